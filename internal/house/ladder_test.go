@@ -41,6 +41,7 @@ var ladder = []floor{
 	{name: "template", pure: pure, only: []string{}},
 	{name: "cli", pure: live, borrows: []string{"github.com/alecthomas/kong", "charm.land/lipgloss/v2"}},
 	{name: "cmd/belay", pure: live, only: []string{"cli"}},
+	{name: "modeltest", pure: pure}, // above all code, so that only tests use it
 	{name: "house", pure: live},
 }
 
