@@ -1,0 +1,89 @@
+package main
+
+import "time"
+
+// promise is one figure that we stand by.
+type promise struct {
+	say       string  // what is measured, in words
+	benchmark string  // package.BenchmarkName
+	against   string  // when set, the figure is the time of benchmark as a multiple of this one's
+	unit      string  // as Go prints it; ns/op if empty
+	most      float64 // the figure may not be above it; or
+	least     float64 // may not be below it
+}
+
+// ratio is how the figure of a promise with against is counted.
+const ratio = "×"
+
+// in is the unit of the figure.
+func (p promise) in() string {
+	switch {
+	case p.against != "":
+		return ratio
+	case p.unit != "":
+		return p.unit
+	}
+	return "ns/op"
+}
+
+// headroom is by how much the figure is better than promised; below 1 the promise is not kept.
+func (p promise) headroom(figure float64) float64 {
+	switch {
+	case p.least > 0:
+		return figure / p.least
+	case figure == 0:
+		return inFull // nothing is infinitely less than something
+	}
+	return p.most / figure
+}
+
+// inFull is a headroom that needs no number.
+const inFull = 1e9
+
+// promises is every figure that the documents state. To add one, write its benchmark and a line here.
+var promises = []promise{
+	{
+		say:       "Prove 500 services × 4 severities over a year: 1,500 functions, each with a daily rota",
+		benchmark: "coverage.BenchmarkProve", most: float64(250 * time.Millisecond),
+	},
+	{
+		say:       "Prove two years when the second adds no boundary, against one year",
+		benchmark: "coverage.BenchmarkProveTwoYearsNoNewBoundary", against: "coverage.BenchmarkProve", most: 1.1,
+	},
+	{
+		say:       "Decide the same by asking minute by minute, against the proof",
+		benchmark: "coverage.BenchmarkOracle", against: "coverage.BenchmarkProve", least: 500,
+	},
+	{
+		say:       "Prove again after one edit of that model",
+		benchmark: "coverage.BenchmarkReprove", most: float64(5 * time.Millisecond),
+	},
+	{
+		say:       "Read and bind the file of that model",
+		benchmark: "modelfile.BenchmarkParseLarge", most: float64(time.Second),
+	},
+	{
+		say:       "`belay who` on an example of 40 functions, the start of the process included",
+		benchmark: "cli.BenchmarkWhoProcess", most: float64(50 * time.Millisecond),
+	},
+	{
+		say:       "The deadline of a target on a calendar with holidays",
+		benchmark: "calendar.BenchmarkDeadline", most: 150,
+	},
+	{
+		say:       "The same, memory taken",
+		benchmark: "calendar.BenchmarkDeadline", unit: "allocs/op", most: 0,
+	},
+	{
+		say:       "The same by rickar/cal, against ours",
+		benchmark: "calendar.BenchmarkDeadlinePeer", against: "calendar.BenchmarkDeadline", least: 300,
+	},
+	{
+		say:       "The shifts of one person in one rota over a year",
+		benchmark: "rota.BenchmarkShiftsOfOnePerson", most: float64(200 * time.Microsecond),
+	},
+	{
+		say:       "The same, memory taken",
+		benchmark: "rota.BenchmarkShiftsOfOnePerson", unit: "allocs/op", most: 10,
+	},
+}
