@@ -93,6 +93,25 @@ func postponed(p *goPackage) (complaints []string) {
 	return complaints
 }
 
+// capital finds where a word begins in a name.
+var capital = regexp.MustCompile(`[A-Z]+[a-z0-9]*`)
+
+// mutterings complains of tests whose name is no sentence: fewer than three words say nothing of what holds.
+func mutterings(p *goPackage) (complaints []string) {
+	for _, f := range p.tests() {
+		for _, d := range f.syntax.Decls {
+			test, ok := d.(*ast.FuncDecl)
+			if !ok || test.Recv != nil || !strings.HasPrefix(test.Name.Name, "Test") || test.Name.Name == "TestMain" {
+				continue
+			}
+			if words := capital.FindAllString(strings.TrimPrefix(test.Name.Name, "Test"), -1); len(words) < 3 {
+				complaints = append(complaints, fmt.Sprintf("%s: %s says nothing of what holds: name it by a sentence, like TestANightShiftCrossesMidnight.", p.at(test.Pos()), test.Name.Name))
+			}
+		}
+	}
+	return complaints
+}
+
 // testingParameters is the names of the parameters of type *testing.T, B or F.
 func testingParameters(f *ast.FuncType) (names []string) {
 	for _, field := range f.Params.List {
@@ -150,6 +169,17 @@ func TestNothingIsPutOffAndNoTestIsSkipped(t *testing.T) {
 	for _, p := range module(t) {
 		keeps(t, postponed(p))
 	}
+}
+
+func TestTheNameOfATestIsASentence(t *testing.T) {
+	for _, p := range module(t) {
+		keeps(t, mutterings(p))
+	}
+}
+
+func TestATestWithoutASentenceIsRefused(t *testing.T) {
+	complains(t, mutterings(written(t, "internal/rota", "// _test\npackage rota\nfunc TestShifts(t *testing.T) {}")), "says nothing of what holds")
+	complains(t, mutterings(written(t, "internal/rota", "// _test\npackage rota\nfunc TestANightShiftCrossesMidnight(t *testing.T) {}\nfunc TestMain(m *testing.M) {}")))
 }
 
 func TestAPackageWithoutItsSentenceIsRefused(t *testing.T) {
