@@ -201,6 +201,24 @@ func TestEveryBorrowedModuleHasItsReasonInADecision(t *testing.T) {
 	}
 }
 
+// entry is a row of WORDS.md that gives a word its meaning.
+var entry = regexp.MustCompile(`(?m)^\| \*\*(.+?)\*\* \|`)
+
+func TestAWordHasOneEntry(t *testing.T) {
+	seen := map[string]bool{}
+	for _, m := range entry.FindAllStringSubmatch(string(read(t, "docs/WORDS.md")), -1) {
+		for word := range strings.SplitSeq(m[1], ", ") {
+			if seen[word] {
+				t.Errorf("docs/WORDS.md explains %q twice: one word, one meaning.", word)
+			}
+			seen[word] = true
+		}
+	}
+	if len(seen) < 50 {
+		t.Errorf("Only %d words were found in docs/WORDS.md.", len(seen))
+	}
+}
+
 func TestALinkToNowhereIsRefused(t *testing.T) {
 	docs := []document{
 		parseDocument("docs/a.md", []byte("# The first\n[b](b.md#the-second) [gone](c.md) [top](../README.md) [site](https://example.org)")),
