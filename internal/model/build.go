@@ -16,6 +16,8 @@ type Positions map[string]source.Range
 
 // index finds the entries of a Model by name; it is made once, by Build.
 type index struct {
+	zone        *calendar.Zone // of the model when the calendars were built
+	declared    map[CalendarID]*Calendar
 	built       map[CalendarID]*calendar.Calendar
 	parties     map[PartyID]*Party
 	people      map[PersonID]*Person
@@ -43,7 +45,10 @@ type Origin struct {
 // with the path of the culprit, when calendars are made of each other in a circle.
 func Build(m *Model, o Origin) (*Model, error) {
 	m.positions, m.digest = o.Positions, o.Digest
+	was := m.index // of the model that an edit started from; empty for a new one
 	m.index = index{
+		zone:        m.Timezone,
+		declared:    keyed(m.Calendars, func(e *Calendar) CalendarID { return e.ID }),
 		built:       make(map[CalendarID]*calendar.Calendar, len(m.Calendars)+1),
 		parties:     keyed(m.Parties, func(e *Party) PartyID { return e.ID }),
 		people:      keyed(m.People, func(e *Person) PersonID { return e.ID }),
@@ -64,7 +69,7 @@ func Build(m *Model, o Origin) (*Model, error) {
 			m.index.agreedFor[f] = append(m.index.agreedFor[f], a)
 		}
 	}
-	if err := m.buildCalendars(); err != nil {
+	if err := m.buildCalendars(was); err != nil {
 		return nil, err
 	}
 	return m, nil
@@ -90,10 +95,14 @@ func (c *Circle) Error() string {
 	return fmt.Sprintf("calendar %q is made of itself: %s", names[0], strings.Join(names, " → "))
 }
 
-// buildCalendars builds each calendar after those it is made of.
-func (m *Model) buildCalendars() error {
-	declared := keyed(m.Calendars, func(e *Calendar) CalendarID { return e.ID })
-	m.index.built[Always] = calendar.Always()
+// buildCalendars builds each calendar after those it is made of. One that was built before, of the same entry and the
+// same parts, is kept, so that what was worked out from it can be kept as well.
+func (m *Model) buildCalendars(was index) error {
+	declared := m.index.declared
+	m.index.built[Always] = was.built[Always]
+	if m.index.built[Always] == nil {
+		m.index.built[Always] = calendar.Always()
+	}
 	var path []CalendarID
 	var build func(id CalendarID) (*calendar.Calendar, error)
 	list := func(ids []CalendarID) ([]*calendar.Calendar, error) {
@@ -120,6 +129,9 @@ func (m *Model) buildCalendars() error {
 		if err != nil {
 			return nil, err
 		}
+		if m.sameCalendar(was, id) {
+			c = was.built[id]
+		}
 		m.index.built[id] = c
 		return c, nil
 	}
@@ -129,6 +141,20 @@ func (m *Model) buildCalendars() error {
 		}
 	}
 	return nil
+}
+
+// sameCalendar says whether a calendar was built before of the same entry and of the same parts.
+func (m *Model) sameCalendar(was index, id CalendarID) bool {
+	c := m.index.declared[id]
+	if was.declared[id] != c || was.zone != m.Timezone {
+		return false
+	}
+	for _, part := range slices.Concat(c.Any, c.All, []CalendarID{c.Outside}) {
+		if part != "" && m.index.built[part] != was.built[part] {
+			return false
+		}
+	}
+	return true
 }
 
 // buildCalendar builds one calendar; list builds those it is made of.

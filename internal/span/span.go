@@ -250,3 +250,6 @@ func (s Set) String() string {
 	}
 	return strings.Join(words, " ")
 }
+
+// MarshalText writes the instant as String does.
+func (i Instant) MarshalText() ([]byte, error) { return []byte(i.String()), nil }

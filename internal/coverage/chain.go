@@ -1,0 +1,276 @@
+package coverage
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"belay/internal/calendar"
+	"belay/internal/model"
+	"belay/internal/span"
+)
+
+// Chain is what happens to a ticket of one service and severity raised at one instant while nobody takes it.
+type Chain struct {
+	Service    *model.Service
+	Severity   *model.Severity
+	At         span.Instant
+	Clock      *calendar.Calendar
+	Promised   bool         // there is a pick-up promise
+	Deadline   span.Instant // when it falls due; only if Promised and Due
+	Due        bool         // the promise falls due within the calendar's reach
+	Told       []Told
+	LastResort *LastResort // nil where the escalation names none
+}
+
+// Told is one step of a chain: when it tells whom.
+type Told struct {
+	Step    *model.Step
+	Delay   int64        // seconds of the clock; only if Known
+	At      span.Instant // only if Known
+	Known   bool         // the step's time is known
+	Groups  []Group      // one per function or person that it tells
+	InTime  bool         // the step comes no later than the pick-up deadline
+	Holders []Holder     // all that are told at once, each somebody once
+}
+
+// Group is one function, or one person by name, that a step tells.
+type Group struct {
+	Holder  model.HolderID
+	Holders []Holder
+	Empty   string // why nobody is told at once; empty if somebody is
+	Next    *Next  // who is told first when nobody is told at once; nil if nobody comes within sight
+}
+
+// Next is who comes on duty, and when, while a notice lies open.
+type Next struct {
+	Holder
+	At span.Instant
+}
+
+// LastResort is who is told when the steps are used up. It does not count as cover.
+type LastResort struct {
+	Holder  model.HolderID
+	At      span.Instant // when the last step and its repeats are over; only if Known
+	Known   bool
+	Holders []Holder
+}
+
+// chainLookahead is how far a chain is followed beyond its last step to find who comes next: two weeks. It also bounds
+// how far back the start of a spell is looked for.
+const chainLookahead = 14 * 86_400
+
+// Who follows the chain of a ticket of severity v on service s raised at t. The people without do not answer.
+func Who(m *model.Model, s *model.Service, v *model.Severity, t span.Instant, without ...model.PersonID) Chain {
+	clock := m.Clock(s, v)
+	end := t
+	for _, step := range m.StepsOf(s, v) {
+		if delay, ok := Delay(step, v, clock); ok {
+			if at, ok := clock.Deadline(t, delay+repeats(step, clock)); ok {
+				end = max(end, at)
+			}
+		}
+	}
+	if promise := v.PickUp(); promise != nil {
+		if at, ok := clock.Deadline(t, promise.On(clock)); ok {
+			end = max(end, at)
+		}
+	}
+	window := span.Span{From: t - chainLookahead, Until: end + chainLookahead}
+	return NewRoster(m, window, without...).Chain(s, v, t)
+}
+
+// repeats is how long a step goes on repeating, in seconds of the clock.
+func repeats(step *model.Step, clock *calendar.Calendar) int64 {
+	if step.Every == nil || step.Every.Unknown {
+		return 0
+	}
+	return int64(step.Repeat) * step.Every.On(clock)
+}
+
+// Chain follows the chain of a ticket raised at t, which the roster's window must hold well inside.
+func (r *Roster) Chain(s *model.Service, v *model.Severity, t span.Instant) Chain {
+	clock := r.model.Clock(s, v)
+	c := Chain{Service: s, Severity: v, At: t, Clock: clock}
+	if promise := v.PickUp(); promise != nil && !promise.Unknown {
+		c.Promised = true
+		c.Deadline, c.Due = r.deadline(clock, t, promise.On(clock))
+	}
+	end, known := t, true
+	for _, step := range r.model.StepsOf(s, v) {
+		told := r.tell(step, v, clock, t)
+		told.InTime = told.Known && c.Due && told.At <= c.Deadline
+		c.Told = append(c.Told, told)
+		if at, ok := r.deadline(clock, t, told.Delay+repeats(step, clock)); ok && told.Known {
+			end = max(end, at)
+		} else {
+			known = false
+		}
+	}
+	if e := r.model.EscalationOf(s, v); e != nil && e.LastResort != "" {
+		c.LastResort = &LastResort{Holder: e.LastResort, At: end, Known: known, Holders: r.anyHour(e.LastResort, end, v)}
+	}
+	return c
+}
+
+// anyHour are those told at h; a person told by name is told at any hour.
+func (r *Roster) anyHour(h model.HolderID, at span.Instant, v *model.Severity) []Holder {
+	if r.model.Function(model.FunctionID(h)) == nil {
+		if p := r.model.Person(model.PersonID(h)); p != nil && !slices.Contains(r.without, p.ID) {
+			who := r.everybody[r.person(p)]
+			return []Holder{{Somebody: who, Entry: noEntry, Spell: span.Span{From: at, Until: at}, roster: r, at: at}}
+		}
+	}
+	return r.Holders(h, at, v)
+}
+
+// tell is one step for a ticket raised at t.
+func (r *Roster) tell(step *model.Step, v *model.Severity, clock *calendar.Calendar, t span.Instant) Told {
+	out := Told{Step: step}
+	if out.Delay, out.Known = Delay(step, v, clock); out.Known {
+		out.At, out.Known = r.deadline(clock, t, out.Delay)
+	}
+	for _, h := range step.Tells() {
+		g := Group{Holder: h}
+		if out.Known {
+			g = r.group(h, v, out.At)
+		} else {
+			g.Empty = "the step's time is not known yet"
+		}
+		out.Groups = append(out.Groups, g)
+		out.Holders = append(out.Holders, g.Holders...)
+	}
+	out.Holders = onceEach(out.Holders)
+	return out
+}
+
+// group is who is told at h at an instant, or why nobody is and who comes next.
+func (r *Roster) group(h model.HolderID, v *model.Severity, at span.Instant) Group {
+	g := Group{Holder: h, Holders: r.Holders(h, at, v)}
+	if len(g.Holders) > 0 {
+		return g
+	}
+	g.Empty = r.whyNobody(h, v, at)
+	if next, ok := r.Held(h, v).Next(at); ok {
+		if comes := r.Holders(h, next, v); len(comes) > 0 {
+			g.Next = &Next{Holder: comes[0], At: next}
+		}
+	}
+	return g
+}
+
+// whyNobody says why nobody who counts for v holds h at an instant: one reason for each way somebody could.
+func (r *Roster) whyNobody(h model.HolderID, v *model.Severity, at span.Instant) string {
+	if h == model.Unknown {
+		return "not known yet (?)"
+	}
+	if p := r.model.Person(model.PersonID(h)); p != nil && r.model.Function(model.FunctionID(h)) == nil {
+		return r.whyNot(p, v, r.model.Calendar(p.Works), at)
+	}
+	f := r.model.Function(model.FunctionID(h))
+	if len(f.Cover) == 0 {
+		return "nobody performs it yet"
+	}
+	var reasons []string
+	for _, c := range f.Cover {
+		for _, why := range r.whyNotEntry(c, v, at) {
+			if !slices.Contains(reasons, why) {
+				reasons = append(reasons, why)
+			}
+		}
+	}
+	return strings.Join(reasons, "; ")
+}
+
+// whyNotEntry says why a cover entry yields nobody at an instant.
+func (r *Roster) whyNotEntry(c *model.Cover, v *model.Severity, at span.Instant) []string {
+	if c.Unknown || c.Hours == model.Unknown {
+		return []string{"its cover is not known yet (?)"}
+	}
+	if open, why := r.model.Calendar(c.Hours).Explain(at); !open {
+		return []string{why}
+	}
+	switch {
+	case len(c.People) > 0:
+		var out []string
+		for _, id := range c.People {
+			if p := r.model.Person(id); p != nil {
+				out = append(out, r.whyNot(p, v, r.model.Calendar(p.Works), at))
+			} else {
+				out = append(out, "somebody is not known yet (?)")
+			}
+		}
+		return out
+	case c.Rota != "":
+		return []string{r.whyNotRota(c, v, at)}
+	}
+	return []string{r.whyNotParty(c, at)}
+}
+
+// whyNot says why a person does not hold or does not count at an instant.
+func (r *Roster) whyNot(p *model.Person, v *model.Severity, works *calendar.Calendar, at span.Instant) string {
+	name := p.Called()
+	if slices.Contains(r.without, p.ID) {
+		return name + " does not answer (assumed)"
+	}
+	if p.Leaves != nil && at >= calendar.Days(*p.Leaves, *p.Leaves, cmp.Or(p.Timezone, r.model.Timezone)).Until {
+		return fmt.Sprintf("%s left after %s", name, p.Leaves)
+	}
+	if away, ok := Absence(r.model, p).Around(at); ok {
+		zone := cmp.Or(p.Timezone, r.model.Timezone)
+		return fmt.Sprintf("%s is away until %s", name, zone.Wall(away.Until))
+	}
+	if open, why := works.Explain(at); !open {
+		return name + ": " + why
+	}
+	if v != nil && v.Page && !p.Contact().Pageable() {
+		return name + " has no phone, push or chat contact"
+	}
+	return name + " is not on duty"
+}
+
+// whyNotRota says why a rota yields nobody at an instant.
+func (r *Roster) whyNotRota(c *model.Cover, v *model.Severity, at span.Instant) string {
+	turns := r.turnsOf(c.Rota)
+	if turns == nil {
+		return "its rota is not known yet (?)"
+	}
+	shifts := turns.Shifts(span.Span{From: at, Until: at + 1}, max(1, c.Place))
+	if len(shifts) == 0 {
+		return fmt.Sprintf("rota %s has no turn then", c.Rota)
+	}
+	p := r.model.Person(shifts[0].Person)
+	switch {
+	case p != nil:
+		return r.whyNot(p, v, calendar.Always(), at) + " (" + shifts[0].Why() + ")"
+	case shifts[0].Person == model.Unknown:
+		return "nobody is named yet (" + shifts[0].Why() + ")"
+	}
+	return "nobody (" + shifts[0].Why() + ")"
+}
+
+// whyNotParty says why a party's contact does not hold at an instant.
+func (r *Roster) whyNotParty(c *model.Cover, at span.Instant) string {
+	p := r.model.Party(c.Party)
+	if p == nil || c.Agreement == model.Unknown {
+		return "its party or agreement is not known yet (?)"
+	}
+	a := r.model.Agreement(c.Agreement)
+	if a == nil {
+		return p.Called() + " has no phone, push or chat contact"
+	}
+	name := fmt.Sprintf("%s %s", a.Kind, a.Called())
+	switch term := Term(r.model, a); {
+	case at < term.From:
+		return fmt.Sprintf("%s starts only on %s", name, a.From)
+	case at >= term.Until:
+		return fmt.Sprintf("%s ended %s", name, a.Until)
+	case a.Hours == model.Unknown:
+		return "the hours of " + name + " are not known yet (?)"
+	}
+	if open, why := r.model.Calendar(a.Hours).Explain(at); !open {
+		return p.Called() + ": " + why
+	}
+	return p.Called() + " has no phone, push or chat contact"
+}
