@@ -113,7 +113,8 @@ func (t *Turns) turn(out []Shift, p span.Span, k, place int, start, end span.Ins
 
 // laid appends s with the changes laid on it: whole where none applies, else in the pieces they cut.
 func (t *Turns) laid(out []Shift, p span.Span, s Shift) []Shift {
-	var cuts []span.Instant
+	var room [2 * 8]span.Instant // more changes than that on one turn spill over
+	cuts := room[:0]
 	for _, c := range t.changes {
 		if met := c.during.Intersect(s.Span); !met.Empty() {
 			cuts = append(cuts, met.From, met.Until)

@@ -48,6 +48,7 @@ func New(r *model.Rota, zone *calendar.Zone) *Turns {
 	}
 	t := &Turns{rota: r, zone: zone, until: span.End}
 	t.anchor = t.handoff(*r.Start)
+	t.changes = make([]change, 0, len(r.Changes))
 	if r.Until != nil {
 		t.until = calendar.Days(*r.Until, *r.Until, zone).Until
 	}
