@@ -22,7 +22,7 @@ var offices = [...]struct{ id, zone, holidays, hours string }{
 	{"copenhagen", "Europe/Copenhagen", "DK", "Mon-Thu 08:00-16:30, Fri 08:00-15:30"},
 	{"london", "Europe/London", "GB-ENG", "Mon-Fri 08:30-17:00"},
 	{"new-york", "America/New_York", "US", "Mon-Fri 09:00-17:30"},
-	{"sydney", "Australia/Sydney", "AU", "Mon-Fri 08:00-16:00"},
+	{"sydney", "Australia/Sydney", "AU-NSW", "Mon-Fri 08:00-16:00"},
 	{"santiago", "America/Santiago", "", "Mon-Fri 09:00-18:00"},
 }
 

@@ -1,0 +1,5 @@
+package modelfile
+
+import "belay/internal/model"
+
+func Digest(m *model.Model) string { return "" }
