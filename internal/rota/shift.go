@@ -13,11 +13,11 @@ type Shift struct {
 	span.Span
 	Person  model.PersonID // Unknown where the list says so; empty where a change leaves the turn to nobody
 	Rota    model.RotaID
-	Turn    int           // counted from 0
-	Place   int           // 1 is on turn, 2 is next
+	Turn    int            // counted from 0
+	Place   int            // 1 is on turn, 2 is next
 	Planned model.PersonID // who would stand there without changes
-	Change  *model.Change // the change that put Person there; nil by the order of the list
-	Staying bool          // the person of the turn before, staying on for the handover
+	Change  *model.Change  // the change that put Person there; nil by the order of the list
+	Staying bool           // the person of the turn before, staying on for the handover
 }
 
 // Why is how the shift came about: "rota duty, turn 31, sara for mette: swap".
