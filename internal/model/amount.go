@@ -2,6 +2,7 @@ package model
 
 import (
 	"fmt"
+	"math"
 	"regexp"
 	"strconv"
 	"strings"
@@ -153,6 +154,10 @@ type Percent struct {
 	Unknown bool
 }
 
+// percentGrain is the number of steps that one percent has: what is finer than a millionth of it is rounded, so that a
+// share reads back to itself.
+const percentGrain = 1e6
+
 // UnmarshalText reads "55%", "0.5%" or "?"; a bare number is refused, since 1 could mean either end.
 func (p *Percent) UnmarshalText(text []byte) error {
 	s := strings.TrimSpace(string(text))
@@ -168,7 +173,7 @@ func (p *Percent) UnmarshalText(text []byte) error {
 	case n < 0 || n > 100:
 		return fmt.Errorf("%q is not a share; it must lie between 0%% and 100%%", s)
 	}
-	*p = Percent{Ratio: n / 100}
+	*p = Percent{Ratio: math.Round(n*percentGrain) / (100 * percentGrain)}
 	return nil
 }
 
@@ -177,7 +182,7 @@ func (p Percent) String() string {
 	if p.Unknown {
 		return Unknown
 	}
-	return strconv.FormatFloat(p.Ratio*100, 'f', -1, 64) + "%"
+	return strconv.FormatFloat(math.Round(p.Ratio*100*percentGrain)/percentGrain, 'f', -1, 64) + "%"
 }
 
 // MarshalText writes p as String does.
