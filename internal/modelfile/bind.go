@@ -418,7 +418,7 @@ func (r *reading) wellFormed(key string, at source.Range) bool {
 // unknownKey tells a key that e does not have.
 func (r *reading) unknownKey(e element, p *plan, key string, k *yaml.Node) {
 	hint := "it takes " + listed(p.keys())
-	if near, ok := nearest(key, p.keys()); ok {
+	if near, ok := Nearest(key, p.keys()); ok {
 		hint = fmt.Sprintf("did you mean %q?", near)
 	} else if e.path == "" {
 		hint = ""

@@ -187,7 +187,7 @@ func precedes(a, b source.Range) bool {
 // meant is a guess at what a dangling reference wanted.
 func (r *reading) meant(ref reference) string {
 	candidates := r.names.candidates(ref.to)
-	if name, ok := nearest(ref.name, candidates); ok {
+	if name, ok := Nearest(ref.name, candidates); ok {
 		return fmt.Sprintf("did you mean %q?", name)
 	}
 	var other string

@@ -2,9 +2,9 @@ package modelfile
 
 import "strings"
 
-// nearest is the candidate that word was probably meant to be: the one with the fewest slips of the finger between
+// Nearest is the candidate that word was probably meant to be: the one with the fewest slips of the finger between
 // them, at most one for every three letters.
-func nearest(word string, candidates []string) (best string, ok bool) {
+func Nearest(word string, candidates []string) (best string, ok bool) {
 	low := strings.ToLower(word)
 	most := max(1, len(low)/3)
 	for _, c := range candidates {

@@ -147,7 +147,7 @@ func (r *reading) bindWord(e element, n *yaml.Node) {
 		return
 	}
 	hint := ""
-	if near, ok := nearest(n.Value, values); ok {
+	if near, ok := Nearest(n.Value, values); ok {
 		hint = fmt.Sprintf("did you mean %q?", near)
 	}
 	r.report(codeWord, r.document.at(n), hint, "%q is %s, not %q", e.key, strings.Replace(listed(values), " and ", " or ", 1), n.Value)
@@ -231,7 +231,7 @@ func (r *reading) bindZone(e element, n *yaml.Node) {
 // zoneMeant is a guess at a time zone: near in letters, or the last part of a name, such as Copenhagen.
 func zoneMeant(name string) string {
 	zones := calendar.ZoneNames()
-	if near, ok := nearest(name, zones); ok {
+	if near, ok := Nearest(name, zones); ok {
 		return fmt.Sprintf("did you mean %q?", near)
 	}
 	for _, z := range zones {
