@@ -26,7 +26,12 @@ func NewClock(c *Calendar, over span.Span) *Clock {
 	if c.Always() {
 		return &Clock{over: over, always: true}
 	}
-	spans := c.Open(over).Spans()
+	return clockOf(c.Open(over), over)
+}
+
+// clockOf is the clock that runs in the given instants of a horizon.
+func clockOf(open span.Set, over span.Span) *Clock {
+	spans := open.Spans()
 	before := make([]int64, len(spans)+1)
 	for i, s := range spans {
 		before[i+1] = before[i] + s.Seconds()

@@ -216,7 +216,7 @@ func dayNamed(t token) (time.Weekday, error) {
 // window reads 08:00-16:30 and adds it to the days at hand.
 func (p *hoursParser) window() error {
 	first := p.take()
-	from, err := clockOf(first)
+	from, err := secondOf(first)
 	if err != nil {
 		return err
 	}
@@ -228,7 +228,7 @@ func (p *hoursParser) window() error {
 	if last.kind != number {
 		return last.wrong("an end is missing here, as in %s-16:30", first.text)
 	}
-	until, err := clockOf(p.take())
+	until, err := secondOf(p.take())
 	if err != nil {
 		return err
 	}
@@ -262,8 +262,8 @@ func (p *hoursParser) afterStart(start, t token) error {
 	return start.wrong("%s has no end; write a window as in 08:00-16:30", start.text)
 }
 
-// clockOf is the second of the day that t names: 08:00, 8:00, 08.00 or 08.
-func clockOf(t token) (int, error) {
+// secondOf is the second of the day that t names: 08:00, 8:00, 08.00 or 08.
+func secondOf(t token) (int, error) {
 	hours, minutes, ok := strings.Cut(strings.Replace(t.text, ".", ":", 1), ":")
 	if !ok {
 		minutes = "00"

@@ -18,8 +18,8 @@ import (
 //
 // Two questions have one answer for every reading w in every zone, and they never lie the wrong way round:
 //
-//	a start at w:  the first instant whose reading is w or later
-//	an end at w:   the instant after the last one whose reading is earlier than w
+//	a start at w:  the moment from which on the wall has shown w or more (the infimum of those readings)
+//	an end at w:   the moment until which the wall has shown w or less (the supremum of those readings)
 //
 // For most readings both are the one instant that shows w. In a gap both are the first instant after the jump. In an
 // overlap the start is the first instant that shows w and the end the last. So what ends at w and what starts at w
@@ -135,12 +135,12 @@ func (z *Zone) start(reading int64) span.Instant {
 	}
 }
 
-// end is the instant after the last one whose reading in z is earlier than the given one.
+// end is the last instant whose reading in z is the given one or earlier, or the jump right after it.
 func (z *Zone) end(reading int64) span.Instant {
 	i := span.Instant(reading + daySeconds)
 	for {
 		s := z.segment(i)
-		if at := span.Instant(reading - s.offset); at > s.From {
+		if at := span.Instant(reading - s.offset); at >= s.From {
 			return min(at, s.Until)
 		}
 		i = s.From - 1

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"sort"
 	"strings"
 	"sync"
 	"time"
@@ -15,19 +14,29 @@ import (
 	"belay/internal/span"
 )
 
-// zoneinfo is the tz database, compiled. It travels inside the program so that a proof does not depend on the
-// machine it is run on, and so that the program can say which release it stands on.
+// zoneinfo is the tz database, compiled by zoneinfo.sh. It travels inside the program so that a proof does not depend
+// on the machine it is run on nor on the age of its Go, and so that the program can say which release it stands on.
 //
 //go:embed zoneinfo.zip
 var zoneinfo []byte
 
-// tzRelease is the release of the tz database in zoneinfo.zip.
-const tzRelease = "2025c"
+// releaseFile is the file of the archive that holds the release of the tz database.
+const releaseFile = "+VERSION"
 
-// TZData names the release of the tz database that every zone here is made from, such as "2025c".
-func TZData() string { return tzRelease }
+// TZData names the release of the tz database that every zone here is made from, such as "2026f".
+func TZData() string {
+	file, ok := zoneFiles()[releaseFile]
+	if !ok {
+		return "unknown"
+	}
+	release, err := read(file)
+	if err != nil {
+		return "unknown"
+	}
+	return strings.TrimSpace(string(release))
+}
 
-// zoneFiles are the compiled zones by name. The directory of the archive is read once, at first use.
+// zoneFiles are the files of the archive by name. Its directory is read once, at first use.
 var zoneFiles = sync.OnceValue(func() map[string]*zip.File {
 	files := make(map[string]*zip.File)
 	archive, err := zip.NewReader(bytes.NewReader(zoneinfo), int64(len(zoneinfo)))
@@ -35,9 +44,7 @@ var zoneFiles = sync.OnceValue(func() map[string]*zip.File {
 		return files
 	}
 	for _, f := range archive.File {
-		if !strings.HasSuffix(f.Name, "/") && f.Name != "Factory" {
-			files[f.Name] = f
-		}
+		files[f.Name] = f
 	}
 	return files
 })
@@ -46,9 +53,11 @@ var zoneFiles = sync.OnceValue(func() map[string]*zip.File {
 func ZoneNames() []string {
 	names := make([]string, 0, len(zoneFiles()))
 	for name := range zoneFiles() {
-		names = append(names, name)
+		if name != releaseFile {
+			names = append(names, name)
+		}
 	}
-	sort.Strings(names)
+	slices.Sort(names)
 	return names
 }
 
@@ -86,7 +95,7 @@ func LoadZone(name string) (*Zone, error) {
 		return UTC(), nil
 	}
 	file, ok := zoneFiles()[name]
-	if !ok {
+	if !ok || name == releaseFile {
 		return nil, fmt.Errorf("there is no time zone %q; zones are named as in Europe/Copenhagen or America/New_York", name)
 	}
 	data, err := read(file)
@@ -115,7 +124,7 @@ func mapOf(location *time.Location) []segment {
 	var segments []segment
 	for at := firstMapped; at < lastMapped; {
 		s := ask(location, at)
-		s.From, s.Until = max(s.From, firstMapped), min(s.Until, lastMapped)
+		s.From, s.Until = at, min(s.Until, lastMapped)
 		if n := len(segments); n > 0 && segments[n-1].offset == s.offset {
 			segments[n-1].Until = s.Until
 		} else {
