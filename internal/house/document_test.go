@@ -15,6 +15,8 @@ import (
 	"github.com/yuin/goldmark/extension"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
+
+	"belay/internal/modelfile"
 )
 
 // maxMap is the length of ARCHITECTURE.md in lines: a map that one can hold in the head.
@@ -87,6 +89,45 @@ func (d document) targets() (targets []string) {
 		}
 	})
 	return targets
+}
+
+// block is the text inside a code fence, and the line on which it begins.
+type block struct {
+	language string
+	line     int
+	text     string
+}
+
+// blocks is the fenced code of the document.
+func (d document) blocks() (blocks []block) {
+	d.each(func(n ast.Node) {
+		fenced, ok := n.(*ast.FencedCodeBlock)
+		if !ok || fenced.Lines().Len() == 0 {
+			return
+		}
+		start := fenced.Lines().At(0).Start
+		blocks = append(blocks, block{
+			language: string(fenced.Language(d.text)),
+			line:     1 + strings.Count(string(d.text[:start]), "\n"),
+			text:     string(fenced.Lines().Value(d.text)),
+		})
+	})
+	return blocks
+}
+
+// unreadable complains of the models in d that have a problem: a block of YAML that begins with the version of the
+// language is a whole model, and readers will copy it.
+func unreadable(d document) (complaints []string) {
+	for _, b := range d.blocks() {
+		if b.language != "yaml" || !strings.HasPrefix(b.text, "belay:") {
+			continue
+		}
+		_, problems := modelfile.ParseText("support.yaml", b.text)
+		for _, p := range problems {
+			complaints = append(complaints, fmt.Sprintf("%s:%d: the model in this document has a problem: %v", d.path, b.line+max(p.At.Start.Line-1, 0), p))
+		}
+	}
+	return complaints
 }
 
 // deadLinks complains of links that lead to no file of the project, or to no heading of a document.
@@ -167,6 +208,12 @@ func TestTheMapIsShortAndNamesEveryPackage(t *testing.T) {
 	keeps(t, strays(mapped(architecture), dirs))
 }
 
+func TestEveryModelInADocumentReads(t *testing.T) {
+	for _, d := range documents(t) {
+		keeps(t, unreadable(d))
+	}
+}
+
 func TestEveryDecisionIsListedAndListsItsPrice(t *testing.T) {
 	list := string(read(t, "docs/decisions/README.md"))
 	for _, d := range documents(t) {
@@ -228,6 +275,11 @@ func TestALinkToNowhereIsRefused(t *testing.T) {
 		return slices.Contains([]string{"docs/a.md", "docs/b.md", "README.md", "docs/p.svg"}, file)
 	}
 	complains(t, deadLinks(docs, exists), "links to c.md", "links to a.md#the-third")
+}
+
+func TestAModelThatDoesNotReadIsRefused(t *testing.T) {
+	d := parseDocument("a.md", []byte("# Hours\n\n```yaml\nbelay: 1\nname: Desk\ntimezone: UTC\nowner: 3\n```\n\n```yaml\nowner: 3\n```\n"))
+	complains(t, unreadable(d), "a.md:7: the model in this document has a problem")
 }
 
 func TestAMapThatIsBehindIsRefused(t *testing.T) {
