@@ -1,0 +1,55 @@
+package coverage_test
+
+import (
+	"testing"
+
+	"belay/internal/calendar"
+	"belay/internal/coverage"
+	"belay/internal/model"
+	"belay/internal/modelfile"
+	"belay/internal/modeltest"
+	"belay/internal/span"
+)
+
+// large is 500 services, 4 severities, 3 steps and 1,500 functions with daily rotas.
+func large(tb testing.TB) *model.Model {
+	tb.Helper()
+	m, problems := modelfile.ParseText("large.yaml", modeltest.Large(500))
+	if len(problems) > 0 {
+		tb.Fatal(problems[0])
+	}
+	return m
+}
+
+// years is a horizon of whole years from 2026-01-01, which holds both clock changes of each year.
+func years(n int) span.Span {
+	from, _ := calendar.Resolve(calendar.Wall{Date: calendar.Date{Year: 2026, Month: 1, Day: 1}}, calendar.UTC(), calendar.Starts)
+	until, _ := calendar.Resolve(calendar.Wall{Date: calendar.Date{Year: 2026 + n, Month: 1, Day: 1}}, calendar.UTC(), calendar.Starts)
+	return span.Span{From: from, Until: until}
+}
+
+// witnesses asks for the witness of every gap and says how many there are.
+func witnesses(p *coverage.Proof) (n int) {
+	for _, c := range p.Cells {
+		for _, g := range c.Gaps {
+			p.Witness(c, g)
+			n++
+		}
+	}
+	return n
+}
+
+// BenchmarkProve proves a large model over a year, with a witness for each gap.
+func BenchmarkProve(b *testing.B) {
+	m := large(b)
+	b.ReportAllocs()
+	for b.Loop() {
+		p := coverage.Prove(m, years(1), coverage.Options{})
+		n, steps := witnesses(p), 0
+		for _, c := range p.Cells {
+			steps += len(c.Intervals)
+		}
+		b.ReportMetric(float64(n), "gaps")
+		b.ReportMetric(float64(steps), "intervals")
+	}
+}
