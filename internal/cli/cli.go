@@ -1,0 +1,140 @@
+// Package cli is the command line: it reads arguments and files, calls one verb of the floors below, and shows the answer.
+//
+// The results of a verb go to standard output, or to the file named by -o, whole or not at all; what is said about the
+// run goes to standard error. Names, flags, exit status and JSON are a contract that scripts rest on; docs/cli.md says it.
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"reflect"
+	"runtime/debug"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/alecthomas/kong"
+)
+
+// Env is what a run gets from the world.
+type Env struct {
+	Stdin          io.Reader
+	Stdout, Stderr io.Writer
+	Getenv         func(string) string
+	Now            time.Time
+}
+
+// The exit status of a run.
+const (
+	statusGood     = 0 // nothing found at or above the failing level
+	statusFindings = 1
+	statusWrong    = 2 // the input could not be read, or the call was wrong
+)
+
+// verb is one word of the command line with its arguments. Its status tells good from findings; an error is a sentence
+// for the person who called, and makes the status wrong.
+type verb interface {
+	run(s *session) (status int, err error)
+}
+
+// session is one run.
+type session struct {
+	Env
+	quiet    bool
+	out, err terminal
+	grammar  *kong.Application
+}
+
+// Run does what args ask for and returns the exit status.
+func Run(args []string, env Env) (status int) {
+	s := &session{Env: env, out: terminalOf(env.Stdout, env.Getenv), err: terminalOf(env.Stderr, env.Getenv)}
+	defer func() {
+		if fault := recover(); fault != nil {
+			status = s.fault(fault)
+		}
+	}()
+	status, err := s.do(args)
+	switch {
+	case errors.Is(err, syscall.EPIPE): // whoever reads has seen enough
+		return status
+	case err != nil:
+		s.complain(err)
+		return statusWrong
+	}
+	return status
+}
+
+// do parses args and runs their verb.
+func (s *session) do(args []string) (status int, err error) {
+	var all commands
+	parser, err := newParser(&all)
+	if err != nil {
+		return 0, err
+	}
+	s.grammar = parser.Model
+	if len(args) == 0 {
+		return statusGood, s.print(s.overview())
+	}
+	if args[0] == "help" {
+		args = append(args[1:len(args):len(args)], "--help")
+	}
+	parsed, err := parser.Parse(args)
+	var wrong *kong.ParseError
+	switch {
+	case errors.Is(err, errHelp) && errors.As(err, &wrong):
+		return statusGood, s.print(s.help(wrong.Context.Selected()))
+	case errors.Is(err, errVersion):
+		return (&versionCmd{}).run(s)
+	case errors.As(err, &wrong):
+		return 0, wrongCall(wrong)
+	case err != nil:
+		return 0, err
+	}
+	s.quiet = all.Quiet
+	if all.NoColour {
+		s.out.colour, s.err.colour = false, false
+	}
+	selected := parsed.Selected()
+	if err := checkWords(selected); err != nil {
+		return 0, err
+	}
+	chosen, ok := reflect.TypeAssert[verb](selected.Target.Addr())
+	if !ok {
+		return 0, fmt.Errorf("%s does nothing by itself; see belay %s --help", selected.Name, selected.Name)
+	}
+	return chosen.run(s)
+}
+
+// wrongCall is an error of the parser as a sentence that says where to look.
+func wrongCall(wrong *kong.ParseError) error {
+	where := "belay --help"
+	if wrong.Context != nil && wrong.Context.Selected() != nil {
+		where = "belay " + wrong.Context.Selected().Name + " --help"
+	}
+	return fmt.Errorf("%w\nSee %s.", errors.Unwrap(wrong), where)
+}
+
+// complain says what went wrong.
+func (s *session) complain(err error) {
+	said := strings.TrimRight(err.Error(), "\n")
+	fmt.Fprintf(s.Stderr, "%s %s\n", s.err.bad("belay:"), said)
+}
+
+// note says something about the run that is not its result, unless it should be quiet.
+func (s *session) note(format string, args ...any) {
+	if !s.quiet {
+		fmt.Fprintln(s.Stderr, s.err.dim(fmt.Sprintf(format, args...)))
+	}
+}
+
+// fault shows a fault of our own as one sentence. The stack is for those who ask for it.
+func (s *session) fault(what any) int {
+	fmt.Fprintf(s.Stderr, "%s this is a fault in belay, not in your model: %v\n", s.err.bad("belay:"), what)
+	if s.Getenv("BELAY_STACK") != "" {
+		fmt.Fprintf(s.Stderr, "%s", debug.Stack())
+	} else {
+		fmt.Fprintln(s.Stderr, "Run it again with BELAY_STACK=1 and report what it says, with the model if you may.")
+	}
+	return statusWrong
+}

@@ -1,0 +1,100 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/alecthomas/kong"
+
+	"belay/internal/modelfile"
+)
+
+// commands is the grammar of the command line. A verb is a field, its flags are the fields of its type, and what is
+// parsed, what --help prints, what the shell completes and docs/cli.md are all read off these tags.
+//
+// A flag whose placeholder lists words, such as text|json, accepts no other.
+type commands struct {
+	Help     helpFlag    `short:"h" help:"Show how to call a verb, with examples."`
+	Version  versionFlag `help:"Show the version and the data it stands on."`
+	Quiet    bool        `short:"q" help:"Say nothing but results and errors."`
+	NoColour bool        `name:"no-color" help:"Use no colour, as NO_COLOR=1 does."`
+
+	Who whoCmd `cmd:"" group:"answer" help:"Who picks up: the chain with times, names, contacts and why."`
+
+	VersionCmd versionCmd `cmd:"" name:"version" group:"more" help:"Show the version and the data it stands on."`
+}
+
+// groups are what one may want, in the order of the overview.
+func groups() []kong.Group {
+	return []kong.Group{
+		{Key: "write", Title: "Write a model"},
+		{Key: "prove", Title: "Prove it"},
+		{Key: "answer", Title: "Ask it"},
+		{Key: "show", Title: "Show it"},
+		{Key: "more", Title: "And"},
+	}
+}
+
+// newParser makes the parser of the command line.
+func newParser(all *commands) (*kong.Kong, error) {
+	return kong.New(all, kong.Name("belay"), kong.NoDefaultHelp(), kong.ExplicitGroups(groups()), kong.Vars{"horizon": usualHorizon})
+}
+
+// What parsing ends with when only help or the version is asked for.
+var (
+	errHelp    = errors.New("help is asked for")
+	errVersion = errors.New("the version is asked for")
+)
+
+// helpFlag ends parsing before anything is judged to be missing.
+type helpFlag bool
+
+// BeforeReset is called when the flag is there.
+func (helpFlag) BeforeReset() error { return errHelp }
+
+// versionFlag ends parsing like helpFlag.
+type versionFlag bool
+
+// BeforeReset is called when the flag is there.
+func (versionFlag) BeforeReset() error { return errVersion }
+
+// checkWords refuses a word that its flag does not list.
+func checkWords(node *kong.Node) error {
+	for _, f := range node.Flags {
+		words := listed(f.PlaceHolder)
+		if len(words) == 0 || f.Target.Kind() != reflect.String || f.Target.String() == "" {
+			continue
+		}
+		if said := f.Target.String(); !slices.Contains(words, said) {
+			return fmt.Errorf("--%s is %s, not %q%s", f.Name, orList(words), said, didYouMean(said, words))
+		}
+	}
+	return nil
+}
+
+// listed are the words that a placeholder lists; none if it stands for any value.
+func listed(placeholder string) []string {
+	if !strings.Contains(placeholder, "|") {
+		return nil
+	}
+	return strings.Split(placeholder, "|")
+}
+
+// orList joins words as people do: "a, b or c".
+func orList(words []string) string {
+	if len(words) < 2 {
+		return strings.Join(words, "")
+	}
+	return strings.Join(words[:len(words)-1], ", ") + " or " + words[len(words)-1]
+}
+
+// didYouMean is "; did you mean …?" when word is close to one of those there are.
+func didYouMean(word string, there []string) string {
+	if best, ok := modelfile.Nearest(word, there); ok {
+		return fmt.Sprintf("; did you mean %q?", best)
+	}
+	return ""
+}

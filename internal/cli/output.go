@@ -1,0 +1,115 @@
+package cli
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// The formats of results.
+const (
+	formatText = "text"
+	formatJSON = "json"
+)
+
+// pictures are the formats that a terminal cannot show.
+var pictures = []string{"png", "pdf"}
+
+// formatFor is the format asked for; else the one that the name of the output file ends with, if it is offered; else
+// the usual one.
+func formatFor(asked, out, usual string, offered ...string) string {
+	if asked != "" {
+		return asked
+	}
+	ending := strings.TrimPrefix(strings.ToLower(filepath.Ext(out)), ".")
+	if slices.Contains(offered, ending) {
+		return ending
+	}
+	return usual
+}
+
+// print writes a page to standard output.
+func (s *session) print(page string) error { return s.deliver("", []byte(page)) }
+
+// printJSON writes v to where the results go, indented, with characters as they are.
+func (s *session) printJSON(out string, v any) error {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	if err := enc.Encode(v); err != nil {
+		return fmt.Errorf("writing JSON: %w", err)
+	}
+	return s.deliver(out, b.Bytes())
+}
+
+// picture writes what only a program can show, and so not to a terminal.
+func (s *session) picture(out, format string, content []byte) error {
+	if s.out.live && (out == "" || out == stdinArg) && slices.Contains(pictures, format) {
+		return fmt.Errorf("a terminal cannot show %s; name a file with -o, such as -o model.%s", strings.ToUpper(format), format)
+	}
+	return s.deliver(out, content)
+}
+
+// deliver writes results to a file, or to standard output when out is empty or "-". A file is written whole or not at all.
+func (s *session) deliver(out string, content []byte) error {
+	if out == "" || out == stdinArg {
+		if _, err := s.Stdout.Write(content); err != nil {
+			return fmt.Errorf("standard output cannot be written: %w", inner(err))
+		}
+		return nil
+	}
+	if err := writeFile(out, content); err != nil {
+		return fmt.Errorf("%s cannot be written: %w", out, inner(err))
+	}
+	return nil
+}
+
+// writeFile puts content in place of a file in one step, so that nobody ever reads half of it. The file keeps its mode,
+// and a link keeps pointing to it; what is no regular file, such as a device, is written as it is.
+func writeFile(name string, content []byte) error {
+	if real, err := filepath.EvalSymlinks(name); err == nil {
+		name = real
+	}
+	mode := fs.FileMode(0o666)
+	if there, err := os.Stat(name); err == nil {
+		if !there.Mode().IsRegular() {
+			return os.WriteFile(name, content, mode)
+		}
+		mode = there.Mode().Perm()
+	}
+	beside := filepath.Join(filepath.Dir(name), fmt.Sprintf(".%s.%08x", filepath.Base(name), rand.Uint32()))
+	if err := writeNew(beside, content, mode); err != nil {
+		return err
+	}
+	if err := os.Rename(beside, name); err != nil {
+		os.Remove(beside)
+		return err
+	}
+	return nil
+}
+
+// writeNew writes a file that does not exist yet, down to the disk; it leaves none behind when that fails.
+func writeNew(name string, content []byte, mode fs.FileMode) error {
+	file, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
+	if err != nil {
+		return err
+	}
+	_, err = file.Write(content)
+	if synced := file.Sync(); err == nil {
+		err = synced
+	}
+	if closed := file.Close(); err == nil {
+		err = closed
+	}
+	if err != nil {
+		os.Remove(name)
+	}
+	return err
+}

@@ -1,0 +1,187 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"belay/internal/calendar"
+	"belay/internal/model"
+	"belay/internal/span"
+)
+
+// A time on the command line is written as people write it: in the model's zone unless it names another.
+//
+//	now                          2026-12-12T17:30:00+01:00     (RFC 3339)
+//	17:30                        2026-12-12 17:30
+//	tomorrow 03:00               2026-12-12
+//	sat 17:30                    the next one, today's if it is still to come
+
+// moment is a time that somebody wrote.
+type moment struct {
+	at    span.Instant
+	twice bool // its local time happens twice; at is the first of the two
+	never bool // its local time is skipped; at is the first instant after the jump
+}
+
+// parseMoment reads a time in zone.
+func parseMoment(text string, now span.Instant, zone *calendar.Zone) (moment, error) {
+	words := strings.Fields(strings.ToLower(text))
+	switch {
+	case len(words) == 0 || len(words) == 1 && words[0] == "now":
+		return moment{at: now}, nil
+	case len(words) == 1 && strings.Contains(words[0], "t"):
+		if at, ok := parseAbsolute(text); ok {
+			return moment{at: at}, nil
+		}
+		words = strings.SplitN(words[0], "t", 2)
+		if words[0] == "" { // "tomorrow", "tue"
+			words = strings.Fields(strings.ToLower(text))
+		}
+	}
+	if len(words) > 2 {
+		return moment{}, noTime(text)
+	}
+	if _, err := calendar.ParseClock(clockOf(words[0])); err == nil && len(words) == 1 {
+		words = []string{"today", words[0]}
+	}
+	second, timed := 0, len(words) == 2
+	if timed {
+		var err error
+		if second, err = calendar.ParseClock(clockOf(words[1])); err != nil {
+			return moment{}, noTime(text)
+		}
+	}
+	today := calendar.DateOf(now, zone)
+	if weekday, ok := weekdayCalled(words[0]); ok {
+		date := today.Add((int(weekday-today.Weekday()) + 7) % 7)
+		if m := resolved(date, second, zone); timed && m.at < now {
+			return resolved(date.Add(7), second, zone), nil
+		}
+		return resolved(date, second, zone), nil
+	}
+	switch words[0] {
+	case "today":
+		return resolved(today, second, zone), nil
+	case "tomorrow":
+		return resolved(today.Add(1), second, zone), nil
+	case "yesterday":
+		return resolved(today.Add(-1), second, zone), nil
+	}
+	date, err := calendar.ParseDate(words[0])
+	if err != nil {
+		if strings.ContainsAny(words[0], "0123456789") && strings.Count(words[0], "-") == 2 {
+			return moment{}, err // it meant to be a date; say what is wrong with it
+		}
+		return moment{}, noTime(text)
+	}
+	return resolved(date, second, zone), nil
+}
+
+// parseAbsolute reads RFC 3339, also without seconds.
+func parseAbsolute(text string) (span.Instant, bool) {
+	for _, layout := range [...]string{time.RFC3339, "2006-01-02T15:04Z07:00"} {
+		if t, err := time.Parse(layout, strings.ToUpper(strings.TrimSpace(text))); err == nil {
+			return span.At(t), true
+		}
+	}
+	return 0, false
+}
+
+// clockOf writes 9:00 as 09:00 and leaves out :00 seconds, so that ParseClock reads both.
+func clockOf(word string) string {
+	if len(word) == len("09:00:00") {
+		word = strings.TrimSuffix(word, ":00")
+	}
+	if len(word) == len("9:00") {
+		return "0" + word
+	}
+	return word
+}
+
+// resolved is a local date and second of the day as a moment.
+func resolved(d calendar.Date, second int, zone *calendar.Zone) moment {
+	at, kind := calendar.Resolve(calendar.Wall{Date: d, Second: second}, zone, calendar.Starts)
+	return moment{at: at, twice: kind == calendar.Overlap, never: kind == calendar.Gap}
+}
+
+// weekdayCalled is the day of the week that a word of at least three letters begins: "sat", "tues", "wednesday".
+func weekdayCalled(word string) (time.Weekday, bool) {
+	for d := time.Sunday; d <= time.Saturday; d++ {
+		if len(word) >= 3 && strings.HasPrefix(strings.ToLower(d.String()), word) {
+			return d, true
+		}
+	}
+	return 0, false
+}
+
+func noTime(text string) error {
+	return fmt.Errorf(`%q is not a time; write now, 17:30, "2026-12-12 17:30", "tomorrow 03:00", "sat 17:30" or 2026-12-12T17:30:00+01:00`, text)
+}
+
+// moment reads --at and says so when its local time is not plain.
+func (s *session) moment(text string, zone *calendar.Zone) (span.Instant, error) {
+	m, err := parseMoment(text, span.At(s.Now), zone)
+	if err != nil {
+		return 0, fmt.Errorf("--at: %w", err)
+	}
+	switch {
+	case m.twice:
+		s.note("%s happens twice that night in %s; this is the first, %s. For the second, give the offset: %s",
+			m.at.In(zone.Location()).Format("15:04"), zone, m.at, secondOf(m.at, zone))
+	case m.never:
+		s.note("That time is skipped in %s; this is the first moment after it, %s.", zone, fullTime(m.at, zone))
+	}
+	return m.at, nil
+}
+
+// secondOf is the other instant that shows the same local time as at, in RFC 3339.
+func secondOf(at span.Instant, zone *calendar.Zone) string {
+	end, _ := calendar.Resolve(zone.Wall(at), zone, calendar.Ends)
+	return end.In(zone.Location()).Format(time.RFC3339)
+}
+
+// horizonFlags say which stretch of time is asked about.
+type horizonFlags struct {
+	From string `placeholder:"DATE" help:"Where to begin; today if left out."`
+	For  string `placeholder:"LENGTH" default:"${horizon}" help:"How long, such as 90d, 6 months or 1y; ${horizon} if left out."`
+}
+
+// longestHorizon is the longest stretch that can be asked about, in years.
+const longestHorizon = 20
+
+// horizon is the stretch that the flags name: whole days, months and years are those of the zone.
+func (s *session) horizon(f horizonFlags, zone *calendar.Zone) (span.Span, error) {
+	asked := f.From
+	if asked == "" {
+		asked = "today"
+	}
+	from, err := parseMoment(asked, span.At(s.Now), zone)
+	if err != nil {
+		return span.Span{}, fmt.Errorf("--from: %w", err)
+	}
+	length, err := model.ParseDuration(f.For)
+	switch {
+	case err != nil:
+		return span.Span{}, fmt.Errorf("--for: %w", err)
+	case length.Unknown || length.Zero() || length.Weekdays > 0:
+		return span.Span{}, fmt.Errorf("--for: %q is no length of time; write for example 90d, 6 months or 1y", f.For)
+	}
+	start := zone.Wall(from.at)
+	latest := start.Date.AddMonths(12 * longestHorizon)
+	end := start
+	if length.Months <= 12*longestHorizon && length.Days <= 366*longestHorizon {
+		end.Date = start.Date.AddMonths(length.Months).Add(length.Days)
+	} else {
+		end.Date = latest.Add(1)
+	}
+	until, _ := calendar.Resolve(end, zone, calendar.Starts)
+	until += span.Instant(length.Seconds)
+	if latest.Before(calendar.DateOf(until, zone)) {
+		return span.Span{}, fmt.Errorf("--for: %s is too long; ask for %d years at most", f.For, longestHorizon)
+	}
+	return span.Span{From: from.at, Until: until}, nil
+}
+
+// usualHorizon is how far ahead a verb looks when nothing is said.
+const usualHorizon = "1y"
