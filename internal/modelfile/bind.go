@@ -111,6 +111,9 @@ func (r *reading) bindFile() {
 		r.report(codeShape, r.document.at(root), "begin it with `belay: 1` and `name: …`", "a model is a mapping of keys to values, and this is not one")
 		return
 	}
+	if r.document.file.Name == r.main && len(root.Content) > 0 {
+		r.positions[""] = r.document.at(root.Content[0])
+	}
 	r.bindStruct(element{v: reflect.ValueOf(r.model).Elem()}, root)
 }
 
@@ -131,13 +134,16 @@ func (r *reading) plainYAML(n *yaml.Node) bool {
 // bind binds n to e.
 func (r *reading) bind(e element, n *yaml.Node) {
 	t := e.v.Type()
+	textual := t.Kind() == reflect.Pointer && t.Implements(textType)
 	switch {
 	case t == zonePointer:
 		r.bindZone(e, n)
 	case t.Kind() == reflect.Pointer:
-		e.v.Set(reflect.New(t.Elem()))
-		e.v = e.v.Elem()
-		r.bind(e, n)
+		before, made := r.noted(), reflect.New(t.Elem())
+		r.bind(element{v: made.Elem(), path: e.path, key: e.key, time: e.time}, n)
+		if r.noted() == before || !textual {
+			e.v.Set(made) // a struct keeps its place though it is wrong; a value that cannot be read is none
+		}
 	case reflect.PointerTo(t).Implements(textType):
 		r.bindText(e, n)
 	case t.Kind() == reflect.Struct:
@@ -286,7 +292,7 @@ func (r *reading) bindList(e element, n *yaml.Node) {
 		r.bindEntries(e, entry, n)
 	case isKeyed && isEmpty(n):
 	case isKeyed:
-		r.report(codeShape, r.document.at(n), fmt.Sprintf("write %s: {name: …}", e.key), "%q takes a mapping from names to what they are, not %s", e.key, shapeOf(n))
+		r.report(codeShape, r.document.at(n), "put its name before each, as in `anna: {…}`", "%q takes a mapping from names to what they are, not %s", e.key, shapeOf(n))
 	case n.Kind == yaml.SequenceNode:
 		for _, item := range n.Content {
 			r.bindItem(e, item)

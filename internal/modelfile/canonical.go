@@ -30,8 +30,8 @@ func Canonical(m *model.Model) []byte {
 	for _, f := range c.plan(v.Type()).fields {
 		field := v.Field(f.index)
 		switch {
-		case f.key == "include" || field.IsZero() && !f.need:
-		case field.Kind() == reflect.Slice && field.Len() > 0:
+		case f.key == "include" || unsaid(field, f):
+		case field.Kind() == reflect.Slice:
 			c.section(f.key, field)
 		default:
 			c.b.WriteString(f.key + ": ")
@@ -108,7 +108,7 @@ func (c *canonical) fields(v reflect.Value, p *plan) {
 	first := true
 	for _, f := range p.fields {
 		field := v.Field(f.index)
-		if field.IsZero() && !f.need || field.Kind() == reflect.Slice && field.Len() == 0 {
+		if unsaid(field, f) {
 			continue
 		}
 		if !first {
@@ -119,6 +119,17 @@ func (c *canonical) fields(v reflect.Value, p *plan) {
 		c.value(field)
 	}
 	c.b.WriteByte('}')
+}
+
+// unsaid says that nothing is said for f, so that it is left out. A needed number is written even when it is 0.
+func unsaid(v reflect.Value, f field) bool {
+	switch v.Kind() {
+	case reflect.Slice:
+		return v.Len() == 0
+	case reflect.Pointer:
+		return v.IsNil()
+	}
+	return v.IsZero() && !f.need
 }
 
 // value writes any value in one line.

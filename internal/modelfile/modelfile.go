@@ -19,8 +19,8 @@ import (
 )
 
 // Parse reads the model in the file called name and in those that it includes, through read. It tells every problem
-// in the order of files and places. The model is nil when there are too many of them to make one; one that comes with
-// problems is good for showing, and not for proving.
+// in the order of files and places. The model is nil when they keep it from being made; one that comes with problems has
+// holes and no digest: it may be shown, and nothing can be proved of it.
 func Parse(name string, read source.Reader) (*model.Model, source.Problems) {
 	r := newReading(name, read)
 	r.include(name, source.Range{File: name})
@@ -53,8 +53,9 @@ type reading struct {
 	said       map[string]source.Range // keys of the top level that one value is said for
 	positions  model.Positions
 	unknowns   []string
-	late       []func() // what can be done only when every file is read
-	unsound    bool     // calendars are made of what is not there: nothing can be built
+	late       []func()              // what can be done only when every file is read
+	unbound    map[source.Range]bool // places with a problem before the text was asked for its sense
+	unsound    bool                  // calendars are made of what is not there: nothing can be built
 	problems   source.Problems
 	untold     int // problems beyond maxNoted
 }
@@ -68,6 +69,7 @@ func newReading(name string, read source.Reader) *reading {
 		plans:     map[reflect.Type]*plan{},
 		zones:     map[string]*calendar.Zone{},
 		names:     newNames(),
+		unbound:   map[source.Range]bool{},
 		said:      map[string]source.Range{},
 		positions: model.Positions{"": {File: name, Start: source.Position{Line: 1, Column: 1}, End: source.Position{Line: 1, Column: 1}}},
 	}
@@ -81,6 +83,9 @@ func (r *reading) report(code string, at source.Range, hint, format string, args
 	}
 	r.problems = append(r.problems, source.Problem{Code: code, At: at, Message: fmt.Sprintf(format, args...), Hint: hint})
 }
+
+// noted is how many problems there are so far.
+func (r *reading) noted() int { return len(r.problems) + r.untold }
 
 // told is the problems as an author sees them: in order, and not more than one can read.
 func (r *reading) told() source.Problems {
@@ -163,7 +168,11 @@ func (r *reading) build() *model.Model {
 	if r.unsound || r.failed() || r.model.Timezone == nil {
 		return nil
 	}
-	m, err := model.Build(r.model, model.Origin{Positions: r.positions, Unknowns: r.unknowns, Digest: Digest(r.model)})
+	origin := model.Origin{Positions: r.positions, Unknowns: r.unknowns}
+	if r.noted() == 0 {
+		origin.Digest = Digest(r.model)
+	}
+	m, err := model.Build(r.model, origin)
 	var circle *model.Circle
 	if errors.As(err, &circle) {
 		r.report(codeCircle, r.positions["calendars."+string(circle.Path[0])], "", "%v", err)

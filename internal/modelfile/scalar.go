@@ -51,12 +51,19 @@ func (r *reading) scalar(e element, n *yaml.Node) bool {
 		return false
 	}
 	for _, c := range n.Value {
-		if unicode.IsControl(c) && c != '\n' || unicode.Is(unicode.Bidi_Control, c) {
+		if invisible(c) {
 			r.report(codeCharacter, r.document.at(n), "", "%q holds the character U+%04X, which cannot be seen", e.key, c)
 			return false
 		}
 	}
 	return true
+}
+
+// invisible says that c moves a terminal's cursor, turns the direction of text, or ends a line for some programs and
+// not for others.
+func invisible(c rune) bool {
+	return unicode.IsControl(c) && c != '\n' && c != '\t' || unicode.Is(unicode.Bidi_Control, c) ||
+		unicode.In(c, unicode.Zl, unicode.Zp) || c == 0xFEFF
 }
 
 // bindScalar binds a plain text, a name, a word of a closed list, a truth or a number.

@@ -24,14 +24,16 @@ const maxRepeat = 100
 // currencyPattern is what a code of ISO 4217 looks like.
 const currencyPattern = `^[A-Z]{3}$`
 
-// wrong tells a problem with what stands at path.
+// wrong tells a problem with what stands at path, unless the binder has told one there: that explains it already.
 func (r *reading) wrong(code, path, hint, format string, args ...any) {
 	at, ok := r.positions[path]
 	for !ok && path != "" {
 		path = path[:max(0, strings.LastIndexAny(path, ".["))]
 		at, ok = r.positions[path]
 	}
-	r.report(code, at, hint, format, args...)
+	if !r.unbound[at] {
+		r.report(code, at, hint, format, args...)
+	}
 }
 
 // checkTop looks at the keys of the whole.
@@ -58,6 +60,9 @@ func (r *reading) checkTop() {
 // checkSense looks at what stands in the sections.
 func (r *reading) checkSense() {
 	m := r.model
+	for _, p := range r.problems {
+		r.unbound[p.At] = true
+	}
 	for _, c := range m.Calendars {
 		r.checkCalendar(c)
 	}
@@ -120,6 +125,8 @@ func (r *reading) checkCalendar(c *model.Calendar) {
 		return
 	case ways[0] == "hours":
 		return
+	case len(c.Any)+len(c.All) == 0 && c.Outside == "":
+		r.wrong(codeCalendar, under(path, ways[0]), "name one at least", "calendar %q is made of nothing", c.ID)
 	}
 	for _, key := range []string{"on", "during", "holidays", "closed", "timezone"} {
 		if _, said := r.positions[under(path, key)]; said {
@@ -223,9 +230,9 @@ func (r *reading) checkStep(s *model.Step, path string) {
 	switch {
 	case s.Repeat > maxRepeat:
 		r.wrong(codeRepeat, under(path, "repeat"), "", "a step repeats %d times at most", maxRepeat)
-	case s.Repeat > 0 && s.Every == nil:
+	case said("repeat") && !said("every"):
 		r.wrong(codeRepeat, under(path, "repeat"), "add every: 10m, or another time", "how long it is between repeats is not said")
-	case s.Every != nil && s.Repeat == 0:
+	case said("every") && !said("repeat"):
 		r.wrong(codeRepeat, under(path, "every"), "add repeat: 3, or another number", "how often it repeats is not said")
 	}
 }

@@ -66,7 +66,7 @@ func (r *reading) isText(f *source.File) bool {
 			what = "this file is not UTF-8 text"
 		case c == '\r' && !strings.HasPrefix(f.Text[i:], "\r\n"):
 			what = "a line ends with CR alone; end lines with LF or CR LF"
-		case c < ' ' && c != '\n' && c != '\r' && c != '\t', c >= 0x7F && c < 0xA0, c == 0x2028, c == 0x2029, c == 0xFEFF:
+		case c != '\r' && invisible(c):
 			what = fmt.Sprintf("the character U+%04X cannot be seen and does not belong in a model", c)
 		}
 		if what != "" {
