@@ -1,6 +1,7 @@
 package calendar
 
 import (
+	"slices"
 	"strings"
 	"time"
 )
@@ -34,38 +35,26 @@ func WholeWeek() Hours {
 // IsZero says whether h names no window.
 func (h Hours) IsZero() bool { return h == Hours{} }
 
-// add puts w among the windows of day, joined with those it overlaps or touches; ok is false when there is no room.
+// add puts w among the windows of day, joined with those it overlaps or touches. ok is false when the day then had
+// too many windows, or one longer than a day.
 func (d *dayWindows) add(w window) (ok bool) {
-	var joined dayWindows
-	n := 0
-	put := func(w window) bool {
-		if n == maxWindows {
-			return false
-		}
-		joined[n] = w
-		n++
-		return true
-	}
+	apart := make([]window, 0, maxWindows+1)
 	for _, old := range d {
 		switch {
-		case old == (window{}):
-		case old.until < w.from:
-			if !put(old) {
-				return false
-			}
-		case old.from > w.until:
-			if !put(w) {
-				return false
-			}
-			w = old
+		case old == window{}:
+		case old.until < w.from || old.from > w.until:
+			apart = append(apart, old)
 		default:
 			w = window{min(old.from, w.from), max(old.until, w.until)}
 		}
 	}
-	if !put(w) {
+	apart = append(apart, w)
+	if len(apart) > maxWindows || w.until-w.from > daySeconds {
 		return false
 	}
-	*d = joined
+	slices.SortFunc(apart, func(a, b window) int { return int(a.from - b.from) })
+	*d = dayWindows{}
+	copy(d[:], apart)
 	return true
 }
 

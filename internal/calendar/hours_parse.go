@@ -13,6 +13,7 @@ import (
 //	Sat,Sun 10:00-24:00                      several days
 //	Sat-Mon 09:00-12:00                      days around the week's end
 //	Fri 22:00-06:00                          across midnight: it belongs to the day it starts on
+//	08:00-08:00                              from 08:00 until 08:00 the next day
 //	06:00-22:00                              no days at the beginning: every day
 //	always                                   every hour; also 24x7
 //
@@ -236,18 +237,14 @@ func (p *hoursParser) window() error {
 	switch {
 	case from == daySeconds:
 		return first.wrong("24:00 is where a day ends; a window that starts at midnight starts at 00:00")
-	case from == until:
-		return wrong(first.offset, length,
-			"%s-%s is either nothing or a whole day; for a whole day write 00:00-24:00", first.text, last.text)
-	case until == 0:
-		until = daySeconds
-	case until < from:
+	case until <= from:
 		until += daySeconds
 	}
 	p.pending = token{}
 	for d, on := range p.days {
 		if on && !p.hours.days[d].add(window{int32(from), int32(until)}) {
-			return wrong(first.offset, length, "a day can have %d windows and no more", maxWindows)
+			return wrong(first.offset, length,
+				"a day can have %d windows, and one or several that run together can last 24 hours, and no more", maxWindows)
 		}
 	}
 	return nil

@@ -52,12 +52,12 @@ func (p period) String() string {
 var ordinals = [...]string{"", "first", "second", "third", "fourth", "fifth"}
 
 // selectorHelp shows what a selector looks like.
-const selectorHelp = `write it as in "last 3 weekdays of month", "second tuesday of month" or "day 25 of month"`
+const selectorHelp = `write it as in "last 3 weekdays of month", "second Tuesday of month" or "day 25 of month"`
 
 // ParseSelector reads a choice of dates:
 //
 //	last 3 weekdays of month      first 5 days of quarter     last day of year
-//	second tuesday of month       last friday of month
+//	second Tuesday of month       last Friday of month
 //	day 25 of month               days 1-5 of month           weekday 3 of month
 //
 // A weekday is a day from Monday to Friday that the calendar itself does not close whole, by a holiday or otherwise.
@@ -127,7 +127,7 @@ func (sel Selector) parsePick(words []token) (Selector, error) {
 	}
 	sel.first, sel.last, sel.back = place, place+count-1, back
 	if sel.unit, ok = unitNamed(tail.text); !ok {
-		return Selector{}, tail.wrong("%q cannot be counted; count days, weekdays, or a day such as fridays", tail.text)
+		return Selector{}, tail.wrong("%q cannot be counted; count days, weekdays, or a day such as Fridays", tail.text)
 	}
 	return sel, sel.fits(words)
 }
@@ -235,7 +235,7 @@ func (u unit) String() string {
 	case unitWeekday:
 		return "weekday"
 	default:
-		return strings.ToLower(time.Weekday(u - unitSunday).String())
+		return time.Weekday(u - unitSunday).String()
 	}
 }
 

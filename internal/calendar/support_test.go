@@ -16,9 +16,13 @@ func zoneOf(t testing.TB, name string) *Zone {
 	return z
 }
 
+// failer is what a test is, and a property of rapid too.
+type failer interface {
+	Fatalf(format string, args ...any)
+}
+
 // hoursOf are the hours that s describes.
-func hoursOf(t testing.TB, s string) Hours {
-	t.Helper()
+func hoursOf(t failer, s string) Hours {
 	h, err := ParseHours(s)
 	if err != nil {
 		t.Fatalf("%s: %v", s, err)

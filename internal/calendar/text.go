@@ -18,7 +18,10 @@ func (w *Wall) UnmarshalText(text []byte) (err error) { *w, err = ParseWall(stri
 func (w Wall) MarshalText() ([]byte, error) { return []byte(w.String()), nil }
 
 // UnmarshalText reads what ParseHours reads.
-func (h *Hours) UnmarshalText(text []byte) (err error) { *h, err = ParseHours(string(text)); return err }
+func (h *Hours) UnmarshalText(text []byte) (err error) {
+	*h, err = ParseHours(string(text))
+	return err
+}
 
 // MarshalText writes what String says.
 func (h Hours) MarshalText() ([]byte, error) { return []byte(h.String()), nil }
@@ -33,13 +36,19 @@ func (s *Selector) UnmarshalText(text []byte) (err error) {
 func (s Selector) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
 // UnmarshalText reads what ParseSeason reads.
-func (s *Season) UnmarshalText(text []byte) (err error) { *s, err = ParseSeason(string(text)); return err }
+func (s *Season) UnmarshalText(text []byte) (err error) {
+	*s, err = ParseSeason(string(text))
+	return err
+}
 
 // MarshalText writes what String says.
 func (s Season) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
 // UnmarshalText reads what ParseRegion reads.
-func (r *Region) UnmarshalText(text []byte) (err error) { *r, err = ParseRegion(string(text)); return err }
+func (r *Region) UnmarshalText(text []byte) (err error) {
+	*r, err = ParseRegion(string(text))
+	return err
+}
 
 // MarshalText writes what String says.
 func (r Region) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
