@@ -22,7 +22,8 @@ type commands struct {
 	Quiet    bool        `short:"q" help:"Say nothing but results and errors."`
 	NoColour bool        `name:"no-color" help:"Use no colour, as NO_COLOR=1 does."`
 
-	Who whoCmd `cmd:"" group:"answer" help:"Who picks up: the chain with times, names, contacts and why."`
+	Who   whoCmd   `cmd:"" group:"answer" help:"Who picks up: the chain with times, names, contacts and why."`
+	Cover coverCmd `cmd:"" group:"prove" help:"Prove who picks up at every second: gaps, thin spots, longest waits."`
 
 	VersionCmd versionCmd `cmd:"" name:"version" group:"more" help:"Show the version and the data it stands on."`
 }

@@ -36,8 +36,11 @@ func timeBeside(at, named span.Instant, zone *calendar.Zone) string {
 	return at.In(zone.Location()).Format(form)
 }
 
-// lengthWords is a length of time in its two largest units: "45s", "3h", "2d 13h".
+// lengthWords is a length of time in its two largest units: "45s", "3h", "2d 13h". From an hour on, seconds are rounded.
 func lengthWords(seconds int64) string {
+	if seconds >= 3600 {
+		seconds = (seconds + 30) / 60 * 60
+	}
 	var words []string
 	for _, u := range [...]struct {
 		size int64
@@ -89,3 +92,12 @@ const digestWords = 12
 
 // shortDigest is the beginning of a digest.
 func shortDigest(digest string) string { return digest[:min(digestWords, len(digest))] }
+
+// spanWords is a stretch of time by its local days, or by its hours where it begins or ends within a day.
+func spanWords(p span.Span, zone *calendar.Zone) string {
+	form := fullForm
+	if zone.Wall(p.From).Second == 0 && zone.Wall(p.Until).Second == 0 {
+		form = dayForm
+	}
+	return p.From.In(zone.Location()).Format(form) + " – " + p.Until.In(zone.Location()).Format(form)
+}
