@@ -117,12 +117,43 @@ type shown struct {
 // excerpt lays out line for a terminal, cut around r when it is long. Carets run to the end of the line when r goes on
 // beyond it, and there is always one.
 func excerpt(line string, r Range) shown {
-	var out shown
-	var cells []string // what stands in each column; nothing under the right half of a wide character
-	from, until := -1, -1
+	cells, from, until := layOut(line, r)
+	out := shown{from: from, until: max(until, from+1)}
+	if len(cells) > lineRoom {
+		middle := (out.from + min(out.until, out.from+lineRoom)) / 2
+		first := min(max(0, middle-lineRoom/2), len(cells)-lineRoom)
+		last := first + lineRoom
+		out.from, out.until = min(out.from-first, lineRoom-1), min(out.until, last)-first
+		head, tail := first > 0, last < len(cells)
+		cells = slices.Clone(cells[first:last])
+		if head {
+			cells[0] = "…"
+		}
+		if head && cells[1] == "" {
+			cells[1] = " " // the right half of a wide character that is gone
+		}
+		if tail {
+			cells[lineRoom-1] = "…"
+		}
+	}
+	out.text = strings.Join(cells, "")
+	return out
+}
+
+// layOut is what stands in each column of a terminal around r, with nothing under the right half of a wide character,
+// and the columns of r. What is too far from r to be shown is not laid out, since a hostile line may be very long.
+func layOut(line string, r Range) (cells []string, from, until int) {
+	const around = 2 * lineRoom
+	from, until = -1, -1
 	column := 0
 	for _, c := range line {
 		column++
+		if column < r.Start.Column-around {
+			continue
+		}
+		if column > r.Start.Column+around {
+			break
+		}
 		if column == r.Start.Column {
 			from = len(cells)
 		}
@@ -137,29 +168,7 @@ func excerpt(line string, r Range) shown {
 	if until < 0 {
 		until = len(cells)
 	}
-	out.from, out.until = from, max(until, from+1)
-	first := 0
-	if len(cells) > lineRoom {
-		middle := (out.from + min(out.until, out.from+lineRoom)) / 2
-		first = min(max(0, middle-lineRoom/2), len(cells)-lineRoom)
-		if first > 0 && cells[first] == "" {
-			first++ // not the right half of a wide character
-		}
-		last := min(first+lineRoom, len(cells))
-		out.from, out.until = out.from-first, min(out.until, last)-first
-		tail := last < len(cells)
-		cells = slices.Clone(cells[first:last])
-		if first > 0 {
-			cells[0] = "…"
-		}
-		if tail {
-			cells[len(cells)-1] = "…"
-		}
-		out.from = min(max(out.from, 0), lineRoom-1)
-		out.until = max(out.until, out.from+1)
-	}
-	out.text = strings.Join(cells, "")
-	return out
+	return cells, from, until
 }
 
 // place puts c after cells: a tab as spaces up to its stop, a wide character in two cells, one that is combined with

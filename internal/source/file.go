@@ -9,29 +9,46 @@ import (
 // byteOrderMark is what some editors put before the first character of a file.
 const byteOrderMark = "\uFEFF"
 
+// stride is how many bytes lie between the places up to which the characters of a File are counted.
+const stride = 64
+
 // File is a text that a person wrote, with its lines. A byte order mark is no part of it.
 type File struct {
 	Name   string
 	Text   string
-	starts []int  // byte offset of each line
-	plain  []bool // whether each line is ASCII, so that columns are bytes
+	starts []int // byte offset of each line
+	counts []int // characters before each stride-th byte, so that a column is found soon in the longest of lines
 }
 
 // NewFile is the text as a file of that name. Lines end with LF or CR LF.
 func NewFile(name, text string) *File {
-	f := &File{Name: name, Text: strings.TrimPrefix(text, byteOrderMark)}
-	start, plain := 0, true
+	f := &File{Name: name, Text: strings.TrimPrefix(text, byteOrderMark), starts: []int{0}}
+	count := 0
 	for i := range len(f.Text) {
-		switch c := f.Text[i]; {
-		case c == '\n':
-			f.starts, f.plain = append(f.starts, start), append(f.plain, plain)
-			start, plain = i+1, true
-		case c >= utf8.RuneSelf:
-			plain = false
+		if i%stride == 0 {
+			f.counts = append(f.counts, count)
+		}
+		if utf8.RuneStart(f.Text[i]) {
+			count++
+		}
+		if f.Text[i] == '\n' {
+			f.starts = append(f.starts, i+1)
 		}
 	}
-	f.starts, f.plain = append(f.starts, start), append(f.plain, plain)
+	f.counts = append(f.counts, count)
 	return f
+}
+
+// count is the number of characters before the byte at offset.
+func (f *File) count(offset int) int {
+	k := min(offset/stride, len(f.counts)-1)
+	n := f.counts[k]
+	for i := k * stride; i < offset; i++ {
+		if utf8.RuneStart(f.Text[i]) {
+			n++
+		}
+	}
+	return n
 }
 
 // Lines is the number of lines; a text that ends with a line end has one empty line after it.
@@ -49,32 +66,30 @@ func (f *File) Line(n int) string {
 	return strings.TrimSuffix(f.Text[f.starts[n-1]:end], "\r")
 }
 
-// Offset is the byte at which p stands; the nearest one inside the text when p lies outside it.
+// Offset is the byte at which p stands; the nearest one inside its line, or the text, when p lies outside it.
 func (f *File) Offset(p Position) int {
 	line := min(max(p.Line, 1), len(f.starts))
-	start, text := f.starts[line-1], f.Line(line)
-	if f.plain[line-1] {
-		return start + min(max(p.Column-1, 0), len(text))
+	start := f.starts[line-1]
+	end := start + len(f.Line(line))
+	before := f.count(start) + max(p.Column-1, 0)
+	if f.count(end) <= before {
+		return end
 	}
-	column := 1
-	for i := range text {
-		if column >= p.Column {
-			return start + i
+	k := sort.Search(len(f.counts), func(i int) bool { return f.counts[i] > before }) - 1
+	i, n := k*stride, f.counts[k]
+	for ; n < before || !utf8.RuneStart(f.Text[i]); i++ {
+		if utf8.RuneStart(f.Text[i]) {
+			n++
 		}
-		column++
 	}
-	return start + len(text)
+	return i
 }
 
 // Position is where the byte at offset stands.
 func (f *File) Position(offset int) Position {
 	offset = min(max(offset, 0), len(f.Text))
 	line := sort.Search(len(f.starts), func(i int) bool { return f.starts[i] > offset })
-	start := f.starts[line-1]
-	if f.plain[line-1] {
-		return Position{Line: line, Column: offset - start + 1}
-	}
-	return Position{Line: line, Column: utf8.RuneCountInString(f.Text[start:offset]) + 1}
+	return Position{Line: line, Column: f.count(offset) - f.count(f.starts[line-1]) + 1}
 }
 
 // Range is the stretch of f between two bytes.
