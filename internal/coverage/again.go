@@ -94,9 +94,9 @@ func (r *Roster) keep(old *Roster) {
 			r.pageable[n] = r.everybody[n].Contact.Pageable()
 		}
 	}
-	for key, shifts := range old.shifts {
-		if declared := r.model.Rota(key.rota); declared != nil && declared == old.model.Rota(key.rota) {
-			r.shifts[key], r.turns[key.rota] = shifts, old.turns[key.rota]
+	for id, turns := range old.turns {
+		if r.model.Rota(id) == old.model.Rota(id) {
+			r.turns[id] = turns
 		}
 	}
 	for id, t := range old.timelines {

@@ -1,6 +1,7 @@
 package coverage_test
 
 import (
+	"slices"
 	"testing"
 
 	"belay/internal/calendar"
@@ -51,5 +52,24 @@ func BenchmarkProve(b *testing.B) {
 		}
 		b.ReportMetric(float64(n), "gaps")
 		b.ReportMetric(float64(steps), "intervals")
+	}
+}
+
+// BenchmarkReprove proves the large model again after one edit: one function loses a cover entry.
+func BenchmarkReprove(b *testing.B) {
+	m := large(b)
+	p := coverage.Prove(m, years(1), coverage.Options{})
+	b.ReportAllocs()
+	for b.Loop() {
+		edited, err := m.Edit(func(m *model.Model) {
+			f := *m.Functions[700]
+			f.Cover = f.Cover[:1]
+			m.Functions = slices.Clone(m.Functions)
+			m.Functions[700] = &f
+		})
+		if err != nil {
+			b.Fatal(err)
+		}
+		p.Again(edited)
 	}
 }

@@ -19,7 +19,7 @@ type Chain struct {
 	Clock      *calendar.Calendar
 	Promised   bool         // there is a pick-up promise
 	Deadline   span.Instant // when it falls due; only if Promised and Due
-	Due        bool         // the promise falls due within the calendar's reach
+	Due        bool         // the promise falls due within the calendar's reach; on a clock that never opens it never does
 	Told       []Told
 	LastResort *LastResort // nil where the escalation names none
 }
@@ -31,7 +31,7 @@ type Told struct {
 	At      span.Instant // only if Known
 	Known   bool         // the step's time is known
 	Groups  []Group      // one per function or person that it tells
-	InTime  bool         // the step comes no later than the pick-up deadline
+	InTime  bool         // there is a promise, and the step comes no later than it falls due
 	Holders []Holder     // all that are told at once, each somebody once
 }
 
@@ -100,7 +100,7 @@ func (r *Roster) Chain(s *model.Service, v *model.Severity, t span.Instant) Chai
 	end, known := t, true
 	for _, step := range r.model.StepsOf(s, v) {
 		told := r.tell(step, v, clock, t)
-		told.InTime = told.Known && c.Due && told.At <= c.Deadline
+		told.InTime = told.Known && c.Promised && (!c.Due || told.At <= c.Deadline)
 		c.Told = append(c.Told, told)
 		if at, ok := r.deadline(clock, t, told.Delay+repeats(step, clock)); ok && told.Known {
 			end = max(end, at)

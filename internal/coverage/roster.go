@@ -35,7 +35,6 @@ type Roster struct {
 	absences  map[model.PersonID]span.Set
 	opens     map[*calendar.Calendar]span.Set
 	turns     map[model.RotaID]*rota.Turns
-	shifts    map[place][]rota.Shift
 	timelines map[model.FunctionID]*timeline
 	named     map[model.PersonID]*timeline
 	held      map[holding]span.Set
@@ -49,12 +48,6 @@ type holding struct {
 	pages  bool
 }
 
-// place is one place of one rota.
-type place struct {
-	rota  model.RotaID
-	place int
-}
-
 // NewRoster looks at m over a window; nothing outside of it is known. The people without hold nothing.
 func NewRoster(m *model.Model, window span.Span, without ...model.PersonID) *Roster {
 	return &Roster{
@@ -64,7 +57,6 @@ func NewRoster(m *model.Model, window span.Span, without ...model.PersonID) *Ros
 		absences:  map[model.PersonID]span.Set{},
 		opens:     map[*calendar.Calendar]span.Set{},
 		turns:     map[model.RotaID]*rota.Turns{},
-		shifts:    map[place][]rota.Shift{},
 		timelines: map[model.FunctionID]*timeline{},
 		named:     map[model.PersonID]*timeline{},
 		held:      map[holding]span.Set{},
@@ -172,19 +164,6 @@ func (r *Roster) turnsOf(id model.RotaID) *rota.Turns {
 	return t
 }
 
-// shiftsAt are the shifts of one place of a rota within the window, worked out once.
-func (r *Roster) shiftsAt(id model.RotaID, at int) []rota.Shift {
-	key := place{id, at}
-	shifts, ok := r.shifts[key]
-	if !ok {
-		if turns := r.turnsOf(id); turns != nil {
-			shifts = turns.Shifts(r.window, at)
-		}
-		r.shifts[key] = shifts
-	}
-	return shifts
-}
-
 // shiftWhy is why somebody stands on a cover entry's rota at an instant.
 func (r *Roster) shiftWhy(c *model.Cover, who model.PersonID, at span.Instant) string {
 	for _, s := range r.turnsOf(c.Rota).Shifts(span.Span{From: at, Until: at + 1}, max(1, c.Place)) {
@@ -234,33 +213,82 @@ func (r *Roster) during(spells []spell, entry int32, p *model.Person, set span.S
 	if slices.Contains(r.without, p.ID) {
 		return spells
 	}
-	if absent := r.absence(p); !absent.Empty() {
-		set = set.Minus(absent)
-	}
-	who := r.person(p)
+	m := member{who: r.person(p), absent: r.absence(p)}
 	for _, s := range set.Spans() {
-		spells = append(spells, spell{s, who, entry})
+		spells = m.holds(spells, entry, s)
 	}
 	return spells
 }
 
-// onRota appends the spells of whoever stands at the entry's place of its rota, inside the entry's hours.
-func (r *Roster) onRota(spells []spell, entry int32, c *model.Cover, hours *calendar.Calendar) []spell {
-	shifts := r.shiftsAt(c.Rota, max(1, c.Place))
-	spells = slices.Grow(spells, len(shifts))
-	open := r.open(hours)
-	for _, s := range shifts {
-		p := r.model.Person(s.Person)
-		if p == nil {
+// member is somebody who may hold, ready to be asked often.
+type member struct {
+	who    int32
+	absent span.Set
+	never  bool // not a person, or one who does not answer
+}
+
+// holds appends the parts of a stretch in which the member is not away.
+func (m *member) holds(spells []spell, entry int32, s span.Span) []spell {
+	if m.absent.Empty() {
+		return append(spells, spell{s, m.who, entry})
+	}
+	for _, away := range m.absent.Spans() {
+		if away.Until <= s.From {
 			continue
 		}
-		if stretch := s.Intersect(r.window); hours.Always() && r.absence(p).Empty() && len(r.without) == 0 {
-			spells = append(spells, spell{stretch, r.person(p), entry})
-		} else {
-			spells = r.during(spells, entry, p, open.Within(stretch))
+		if away.From >= s.Until {
+			break
+		}
+		if before := (span.Span{From: s.From, Until: away.From}); !before.Empty() {
+			spells = append(spells, spell{before, m.who, entry})
+		}
+		s.From = away.Until
+	}
+	if s.Empty() {
+		return spells
+	}
+	return append(spells, spell{s, m.who, entry})
+}
+
+// onRota appends the spells of whoever stands at the entry's place of its rota, inside the entry's hours.
+func (r *Roster) onRota(spells []spell, entry int32, c *model.Cover, hours *calendar.Calendar) []spell {
+	turns := r.turnsOf(c.Rota)
+	if turns == nil {
+		return spells
+	}
+	open := r.open(hours).Spans()
+	spells = slices.Grow(spells, turns.Count(r.window)+len(open))
+	members := map[model.PersonID]*member{}
+	for s := range turns.All(r.window, max(1, c.Place)) {
+		m := r.member(members, s.Person)
+		if m.never {
+			continue
+		}
+		stretch := s.Intersect(r.window)
+		for len(open) > 0 && open[0].Until <= stretch.From {
+			open = open[1:]
+		}
+		for _, o := range open {
+			if o.From >= stretch.Until {
+				break
+			}
+			spells = m.holds(spells, entry, o.Intersect(stretch))
 		}
 	}
 	return spells
+}
+
+// member prepares somebody of a rota once.
+func (r *Roster) member(members map[model.PersonID]*member, id model.PersonID) *member {
+	m, ok := members[id]
+	if !ok {
+		m = &member{never: true}
+		if p := r.model.Person(id); p != nil && !slices.Contains(r.without, id) {
+			*m = member{who: r.person(p), absent: r.absence(p)}
+		}
+		members[id] = m
+	}
+	return m
 }
 
 // byParty appends the spells of a party's contact: inside the agreement's hours and dates and the entry's hours.
@@ -297,20 +325,56 @@ func Term(m *model.Model, a *model.Agreement) span.Span {
 
 // sorted is a timeline of the spells, in order of time.
 func sorted(spells []spell) *timeline {
-	byFrom := func(a, b spell) int { return cmp.Compare(a.From, b.From) }
-	if !slices.IsSortedFunc(spells, byFrom) {
-		slices.SortStableFunc(spells, byFrom)
-	}
-	t := &timeline{spells: spells}
-	if slices.IsSortedFunc(spells, func(a, b spell) int { return cmp.Compare(a.Until, b.Until) }) {
+	t := &timeline{spells: merged(spells, func(a, b *spell) bool { return a.From < b.From })}
+	if slices.IsSortedFunc(t.spells, func(a, b spell) int { return cmp.Compare(a.Until, b.Until) }) {
 		return t
 	}
-	t.ends = make([]int32, len(spells))
-	for i := range t.ends {
-		t.ends[i] = int32(i)
+	ends := make([]int32, len(spells))
+	for i := range ends {
+		ends[i] = int32(i)
 	}
-	slices.SortStableFunc(t.ends, func(a, b int32) int { return cmp.Compare(spells[a].Until, spells[b].Until) })
+	t.ends = merged(ends, func(a, b *int32) bool { return t.spells[*a].Until < t.spells[*b].Until })
 	return t
+}
+
+// merged sorts a list that is made of few runs, each in order already, as a function's spells are: a run for each
+// person of an entry. It keeps the order of equals, and costs one pass for each doubling of the number of runs.
+func merged[E any](list []E, less func(a, b *E) bool) []E {
+	runs := []int{0}
+	for i := 1; i < len(list); i++ {
+		if less(&list[i], &list[i-1]) {
+			runs = append(runs, i)
+		}
+	}
+	if len(runs) == 1 {
+		return list
+	}
+	spare := make([]E, 0, len(list))
+	for len(runs) > 1 {
+		spare = spare[:0]
+		var next []int
+		for k := 0; k < len(runs); k += 2 {
+			next = append(next, len(spare))
+			middle, end := len(list), len(list)
+			if k+1 < len(runs) {
+				middle = runs[k+1]
+			}
+			if k+2 < len(runs) {
+				end = runs[k+2]
+			}
+			a, b := list[runs[k]:middle], list[middle:end]
+			for len(a) > 0 && len(b) > 0 {
+				if less(&b[0], &a[0]) {
+					spare, b = append(spare, b[0]), b[1:]
+				} else {
+					spare, a = append(spare, a[0]), a[1:]
+				}
+			}
+			spare = append(append(spare, a...), b...)
+		}
+		list, spare, runs = spare, list, next
+	}
+	return list
 }
 
 // byName is when a person who is told by name counts: inside their own hours.
@@ -396,9 +460,13 @@ func (r *Roster) Held(h model.HolderID, v *model.Severity) span.Set {
 	}
 	var spans []span.Span
 	if t := r.told(h); t != nil {
-		spans = make([]span.Span, 0, len(t.spells))
-		for _, s := range t.spells {
-			if !key.pages || r.pageable[s.who] {
+		for i := range t.spells {
+			s := &t.spells[i]
+			switch last := len(spans) - 1; {
+			case key.pages && !r.pageable[s.who]:
+			case last >= 0 && s.From <= spans[last].Until:
+				spans[last].Until = max(spans[last].Until, s.Until)
+			default:
 				spans = append(spans, s.Span)
 			}
 		}

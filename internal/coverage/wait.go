@@ -31,41 +31,47 @@ func (r *reach) first(t span.Instant) (span.Instant, bool) {
 // worstWait is the longest time until somebody is told, over the horizon.
 func (p *Proof) worstWait(c *Cell, clock *calendar.Clock) Wait {
 	reaches := p.reaches(c, clock)
-	worst := Wait{At: p.Horizon.From}
-	try := func(t span.Instant) {
-		if t < p.Horizon.From || t >= p.Horizon.Until || worst.Never {
-			return
-		}
-		wait, never := int64(0), true
-		for i := range reaches {
-			at, ok := reaches[i].first(t)
-			if !ok {
-				continue
-			}
-			if w := int64(at - t); never || w < wait {
-				wait, never = w, false
-			}
-			if wait <= worst.Seconds {
-				return
-			}
-		}
-		if never || wait > worst.Seconds {
-			worst = Wait{Seconds: wait, At: t, Never: never}
+	worst := waitFrom(reaches, p.Horizon.From, Wait{Seconds: -1})
+	try := func(t, comes span.Instant) { // comes is when this step tells somebody at the latest
+		if t >= p.Horizon.From && t < p.Horizon.Until && !worst.Never && int64(comes-t) > worst.Seconds {
+			worst = waitFrom(reaches, t, worst)
 		}
 	}
-	try(p.Horizon.From)
 	for i := range reaches {
 		r := &reaches[i]
-		for _, s := range r.held.Spans() {
-			try(clock.Reaches(s.Until, r.delay))
+		held := r.held.Spans()
+		for k, s := range held {
+			comes := span.End
+			if k+1 < len(held) {
+				comes = held[k+1].From
+			}
+			try(clock.Reaches(s.Until, r.delay), comes)
 		}
 		if r.delay > 0 && !clock.Always() {
 			for _, s := range clock.Spans() {
-				try(clock.Reaches(s.From, r.delay))
+				try(clock.Reaches(s.From, r.delay), span.End)
 			}
 		}
 	}
 	return worst
+}
+
+// waitFrom is the wait of a ticket raised at t if it is longer than the worst so far, else that.
+func waitFrom(reaches []reach, t span.Instant, worst Wait) Wait {
+	wait := Wait{At: t, Never: true}
+	for i := range reaches {
+		at, ok := reaches[i].first(t)
+		if !ok {
+			continue
+		}
+		if seconds := int64(at - t); wait.Never || seconds < wait.Seconds {
+			wait.Seconds, wait.Never = seconds, false
+		}
+		if wait.Seconds <= worst.Seconds {
+			return worst
+		}
+	}
+	return wait
 }
 
 // reaches prepares the steps of a chain. A step that tells at once a function that is always held answers every
