@@ -5,7 +5,8 @@
 package span
 
 import (
-	"sort"
+	"cmp"
+	"slices"
 	"strings"
 	"time"
 )
@@ -62,20 +63,14 @@ type Set struct{ spans []Span }
 
 // Of is the union of the given spans, in any order; empty ones are ignored.
 func Of(spans ...Span) Set {
-	return Set{spans: normal(append([]Span(nil), spans...))}
+	return Set{spans: normal(slices.Clone(spans))}
 }
 
 // normal sorts spans in place and joins those that overlap or touch.
 func normal(spans []Span) []Span {
-	sorted := true
-	for i := 1; i < len(spans); i++ {
-		if spans[i].From < spans[i-1].From {
-			sorted = false
-			break
-		}
-	}
-	if !sorted {
-		sort.Slice(spans, func(i, j int) bool { return spans[i].From < spans[j].From })
+	byStart := func(a, b Span) int { return cmp.Compare(a.From, b.From) }
+	if !slices.IsSortedFunc(spans, byStart) {
+		slices.SortFunc(spans, byStart)
 	}
 	out := spans[:0]
 	for _, s := range spans {
@@ -157,13 +152,20 @@ func (s Set) Meets(p Span) bool {
 
 // Within is the part of s inside p.
 func (s Set) Within(p Span) Set {
-	var out []Span
-	for k := s.after(p.From); k < len(s.spans) && s.spans[k].From < p.Until; k++ {
-		if q := s.spans[k].Intersect(p); !q.Empty() {
-			out = append(out, q)
-		}
+	first, end := s.after(p.From), s.from(p.Until)
+	if p.Empty() || first >= end {
+		return Set{}
 	}
+	out := slices.Clone(s.spans[first:end])
+	out[0].From = max(out[0].From, p.From)
+	out[len(out)-1].Until = min(out[len(out)-1].Until, p.Until)
 	return Set{spans: out}
+}
+
+// from is the index of the first span that starts at i or later.
+func (s Set) from(i Instant) int {
+	n, _ := slices.BinarySearchFunc(s.spans, i, func(p Span, i Instant) int { return cmp.Compare(p.From, i) })
+	return n
 }
 
 // Union holds every instant of s or o.
@@ -206,7 +208,10 @@ func (s Set) Intersect(o Set) Set {
 
 // Minus holds every instant of s that is not in o.
 func (s Set) Minus(o Set) Set {
-	var out []Span
+	if s.Empty() || o.Empty() {
+		return s
+	}
+	out := make([]Span, 0, len(s.spans)+1)
 	j := 0
 	for _, p := range s.spans {
 		from := p.From
@@ -223,6 +228,9 @@ func (s Set) Minus(o Set) Set {
 			out = append(out, q)
 		}
 	}
+	if len(out) == 0 {
+		return Set{}
+	}
 	return Set{spans: out}
 }
 
@@ -231,15 +239,7 @@ func (s Set) Gaps(p Span) Set { return Of(p).Minus(s) }
 
 // Equal says whether s and o hold the same instants.
 func (s Set) Equal(o Set) bool {
-	if len(s.spans) != len(o.spans) {
-		return false
-	}
-	for i := range s.spans {
-		if s.spans[i] != o.spans[i] {
-			return false
-		}
-	}
-	return true
+	return slices.Equal(s.spans, o.spans)
 }
 
 // String lists the spans, separated by spaces.
