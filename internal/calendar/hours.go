@@ -58,6 +58,19 @@ func (d *dayWindows) add(w window) (ok bool) {
 	return true
 }
 
+// windowsIn is the number of windows in so many days, or a few more.
+func (h Hours) windowsIn(days int) int {
+	n := 0
+	for _, d := range h.days {
+		for _, w := range d {
+			if w != (window{}) {
+				n++
+			}
+		}
+	}
+	return n * (days/7 + 1)
+}
+
 // seconds is the length of the day's windows on the wall.
 func (d dayWindows) seconds() int64 {
 	var n int64

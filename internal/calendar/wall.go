@@ -147,6 +147,41 @@ func (z *Zone) end(reading int64) span.Instant {
 	}
 }
 
+// resolver answers start and end for readings that mostly follow one another: far from a change of offset both are
+// the reading less the offset that held last time.
+type resolver struct {
+	zone *Zone
+	last segment
+}
+
+// sure is how far from its ends a segment decides alone: no two offsets differ by as much as two days.
+const sure = 2 * daySeconds
+
+// start is the zone's.
+func (r *resolver) start(reading int64) span.Instant {
+	if at, ok := r.unique(reading); ok {
+		return at
+	}
+	return r.zone.start(reading)
+}
+
+// end is the zone's.
+func (r *resolver) end(reading int64) span.Instant {
+	if at, ok := r.unique(reading); ok {
+		return at
+	}
+	return r.zone.end(reading)
+}
+
+// unique is the one instant that shows a reading, when the last segment or the next one decides that alone.
+func (r *resolver) unique(reading int64) (at span.Instant, ok bool) {
+	if at = span.Instant(reading - r.last.offset); !r.last.Holds(at) {
+		r.last = r.zone.segment(at)
+		at = span.Instant(reading - r.last.offset)
+	}
+	return at, r.last.From+sure <= at && at < r.last.Until-sure
+}
+
 // showing appends to spans the instants whose reading in z lies in [from, until), in order. They are several spans
 // where z puts its clocks back across one of the bounds.
 func (z *Zone) showing(spans []span.Span, from, until int64) []span.Span {

@@ -38,7 +38,8 @@ func (w *weekly) open(p span.Span) span.Set {
 // windows are those that start on the day numbers from first until end.
 func (w *weekly) windows(first, end int) span.Set {
 	starts := w.starts(first, end)
-	var spans []span.Span
+	wall := resolver{zone: w.Zone}
+	spans := make([]span.Span, 0, w.Hours.windowsIn(end-first))
 	for day := first; day < end; day++ {
 		if !starts(day) {
 			continue
@@ -49,8 +50,8 @@ func (w *weekly) windows(first, end int) span.Set {
 				break
 			}
 			spans = append(spans, span.Span{
-				From:  w.Zone.start(midnight + int64(x.from)),
-				Until: w.Zone.end(midnight + int64(x.until)),
+				From:  wall.start(midnight + int64(x.from)),
+				Until: wall.end(midnight + int64(x.until)),
 			})
 		}
 	}
