@@ -94,7 +94,7 @@ func parseChunk(t *testing.T, file, text string) (*model.Model, source.Problems)
 	})
 }
 
-func TestLanguage(t *testing.T) {
+func TestWhatTheLanguageRefusesAndAllows(t *testing.T) {
 	files, err := filepath.Glob("testdata/*.yaml")
 	if err != nil || len(files) == 0 {
 		t.Fatal("there are no tests of the language")

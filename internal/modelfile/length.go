@@ -24,6 +24,48 @@ const (
 	overlapping                  // a part of a turn: minutes to hours, and may be nothing
 )
 
+// String is the name of the use, as the schema calls it.
+func (u lengthUse) String() string {
+	return [...]string{"duration", "clockTime", "delay", "workingTime", "turn", "cadence", "afterwards", "handover"}[u]
+}
+
+// units are patterns of the units that a duration of this use may have.
+func (u lengthUse) units() []string {
+	const (
+		seconds, minutes, hours, days = `s(ec(onds?)?)?`, `m(in(utes?)?)?`, `h(ours?)?`, `d(ays?)?`
+		weeks, weekdays, months       = `w(eeks?)?`, `weekdays?`, `months?`
+		quarters, years               = `quarters?`, `y(ears?)?`
+	)
+	switch u {
+	case onClock, delay:
+		return []string{seconds, minutes, hours, days}
+	case work, overlapping:
+		return []string{seconds, minutes, hours}
+	case turn:
+		return []string{hours, days, weeks, months, quarters, years}
+	case cadence:
+		return []string{days, weeks, months, quarters, years}
+	case afterwards:
+		return []string{seconds, minutes, hours, days, weekdays, weeks}
+	}
+	return nil
+}
+
+// examples are durations of this use.
+func (u lengthUse) examples() []any {
+	switch u {
+	case turn:
+		return []any{"12h", "1d", "1 week", "1 month"}
+	case cadence:
+		return []any{"3 months", "1 year"}
+	case afterwards:
+		return []any{"5 weekdays"}
+	case onClock:
+		return []any{"15m", "1h30m", "1d"}
+	}
+	return []any{"0m", "30m"}
+}
+
 // The longest durations that mean anything.
 const (
 	maxClockSeconds = 366 * 24 * 3600

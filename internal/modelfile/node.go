@@ -132,9 +132,9 @@ func (d *document) within(n *yaml.Node, offset, length int) source.Range {
 	return d.file.Range(from+offset, from+offset+max(length, 0))
 }
 
-// isEmpty says that n is a key's missing value.
+// isEmpty says that n is a key's missing value: nothing at all, or what YAML calls null.
 func isEmpty(n *yaml.Node) bool {
-	return n.Kind == yaml.ScalarNode && n.Style == 0 && (n.Value == "" || n.Value == "~" || n.Value == "null")
+	return n.Kind == yaml.ScalarNode && n.Tag == "!!null" && isFree(n)
 }
 
 // isFree says that n is a scalar without quotes, so that a number or a truth can be meant.
