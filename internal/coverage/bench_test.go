@@ -1,6 +1,7 @@
 package coverage_test
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 
@@ -72,4 +73,54 @@ func BenchmarkReprove(b *testing.B) {
 		}
 		p.Again(edited)
 	}
+}
+
+// BenchmarkProveTwoYearsNoNewBoundary proves a model that is open at every instant over one year and over two: the
+// longer horizon has no boundary more, so it must cost nothing more.
+func BenchmarkProveTwoYearsNoNewBoundary(b *testing.B) {
+	m, problems := modelfile.ParseText("steady.yaml", `
+belay: 1
+name: Steady
+timezone: UTC
+parties: {house: {kind: internal}}
+people: {a: {party: house, phone: "1"}, b: {party: house, phone: "2"}}
+severities: {critical: {clock: always, acknowledge: 10m, page: true, escalation: steady}}
+functions: {desk: {link: application, line: 1, owner: a, cover: [{people: [a, b]}]}}
+escalations: {steady: {steps: [{after: 0m, tell: [desk]}], last_resort: a}}
+services: {s: {entry: desk}}
+`)
+	if len(problems) > 0 {
+		b.Fatal(problems[0])
+	}
+	for _, n := range []int{1, 2} {
+		b.Run(fmt.Sprintf("years=%d", n), func(b *testing.B) {
+			for b.Loop() {
+				coverage.Prove(m, years(n), coverage.Options{})
+			}
+		})
+	}
+}
+
+// BenchmarkOracle asks the same questions of one service over a year twice: minute by minute, and by proof.
+func BenchmarkOracle(b *testing.B) {
+	m, problems := modelfile.ParseText("one.yaml", modeltest.Large(1))
+	if len(problems) > 0 {
+		b.Fatal(problems[0])
+	}
+	b.Run("minutes", func(b *testing.B) {
+		for b.Loop() {
+			o := newOracle(m, span.Span{From: years(1).From, Until: years(1).Until + 14*86_400}, 60)
+			for _, v := range m.Severities {
+				q := o.ask(m.Services[0], v)
+				for i := range o.index(years(1).Until) {
+					q.n(i)
+				}
+			}
+		}
+	})
+	b.Run("proof", func(b *testing.B) {
+		for b.Loop() {
+			coverage.Prove(m, years(1), coverage.Options{})
+		}
+	})
 }

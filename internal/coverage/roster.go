@@ -258,9 +258,15 @@ func (r *Roster) onRota(spells []spell, entry int32, c *model.Cover, hours *cale
 	}
 	open := r.open(hours).Spans()
 	spells = slices.Grow(spells, turns.Count(r.window)+len(open))
-	members := map[model.PersonID]*member{}
+	var listed []member // by place in the rota's list
+	for _, id := range r.model.Rota(c.Rota).People {
+		listed = append(listed, r.member(id))
+	}
 	for s := range turns.All(r.window, max(1, c.Place)) {
-		m := r.member(members, s.Person)
+		m := listed[s.Index]
+		if s.Change != nil {
+			m = r.member(s.Person)
+		}
 		if m.never {
 			continue
 		}
@@ -278,17 +284,13 @@ func (r *Roster) onRota(spells []spell, entry int32, c *model.Cover, hours *cale
 	return spells
 }
 
-// member prepares somebody of a rota once.
-func (r *Roster) member(members map[model.PersonID]*member, id model.PersonID) *member {
-	m, ok := members[id]
-	if !ok {
-		m = &member{never: true}
-		if p := r.model.Person(id); p != nil && !slices.Contains(r.without, id) {
-			*m = member{who: r.person(p), absent: r.absence(p)}
-		}
-		members[id] = m
+// member prepares somebody of a rota.
+func (r *Roster) member(id model.PersonID) member {
+	p := r.model.Person(id)
+	if p == nil || slices.Contains(r.without, id) {
+		return member{never: true}
 	}
-	return m
+	return member{who: r.person(p), absent: r.absence(p)}
 }
 
 // byParty appends the spells of a party's contact: inside the agreement's hours and dates and the entry's hours.

@@ -39,17 +39,18 @@ func (p *Proof) worstWait(c *Cell, clock *calendar.Clock) Wait {
 	}
 	for i := range reaches {
 		r := &reaches[i]
-		held := r.held.Spans()
+		held, ends := r.held.Spans(), clock.Cursor()
 		for k, s := range held {
 			comes := span.End
 			if k+1 < len(held) {
 				comes = held[k+1].From
 			}
-			try(clock.Reaches(s.Until, r.delay), comes)
+			try(ends.Reaches(s.Until, r.delay), comes)
 		}
 		if r.delay > 0 && !clock.Always() {
+			opens := clock.Cursor()
 			for _, s := range clock.Spans() {
-				try(clock.Reaches(s.From, r.delay), span.End)
+				try(opens.Reaches(s.From, r.delay), span.End)
 			}
 		}
 	}

@@ -2,6 +2,7 @@ package rota
 
 import (
 	"fmt"
+	"iter"
 	"slices"
 
 	"belay/internal/model"
@@ -16,6 +17,7 @@ type Shift struct {
 	Turn    int            // counted from 0
 	Place   int            // 1 is on turn, 2 is next
 	Planned model.PersonID // who would stand there without changes
+	Index   int            // where Planned stands in the rota's list
 	Change  *model.Change  // the change that put Person there; nil by the order of the list
 	Staying bool           // the person of the turn before, staying on for the handover
 }
@@ -46,40 +48,49 @@ func (s Shift) Why() string {
 // Shifts are the shifts at a place (from 1) that meet p, in order of time and whole, not cut to p. Stretches that a
 // change leaves to nobody are shifts of nobody.
 func (t *Turns) Shifts(p span.Span, place int) []Shift {
-	first, last, ok := t.turns(p)
-	if !ok {
-		return nil
-	}
-	out := make([]Shift, 0, last-first+1+2*len(t.changes))
-	start := t.Start(first)
-	for k := first; k <= last; k++ {
-		end := t.Start(k + 1)
-		out = t.turn(out, p, k, place, start, min(end, t.until))
-		start = end
-	}
-	return out
+	return slices.AppendSeq(make([]Shift, 0, t.Count(p)+2*len(t.changes)), t.All(p, place))
 }
 
 // Of are one person's shifts at a place (from 1) that meet p, in order of time and whole.
 func (t *Turns) Of(person model.PersonID, p span.Span, place int) []Shift {
-	first, last, ok := t.turns(p)
-	if !ok {
+	if len(t.rota.People) == 0 {
 		return nil
 	}
-	out := make([]Shift, 0, (last-first+1)/len(t.rota.People)+1+2*len(t.changes))
-	var pieces []Shift
-	for k := first; k <= last; k++ {
-		if t.planned(k, place) != person && t.rota.Handover.Zero() && len(t.changes) == 0 {
-			continue
-		}
-		pieces = t.turn(pieces[:0], p, k, place, t.Start(k), min(t.Start(k+1), t.until))
-		for _, s := range pieces {
-			if s.Person == person {
-				out = append(out, s)
-			}
+	out := make([]Shift, 0, t.Count(p)/len(t.rota.People)+1+2*len(t.changes))
+	for s := range t.All(p, place) {
+		if s.Person == person {
+			out = append(out, s)
 		}
 	}
 	return out
+}
+
+// Count is the number of turns that meet p.
+func (t *Turns) Count(p span.Span) int {
+	first, last, ok := t.turns(p)
+	if !ok {
+		return 0
+	}
+	return last - first + 1
+}
+
+// All goes through what Shifts lists, without keeping it.
+func (t *Turns) All(p span.Span, place int) iter.Seq[Shift] {
+	return func(yield func(Shift) bool) {
+		first, last, ok := t.turns(p)
+		if !ok {
+			return
+		}
+		next := t.walk(p)
+		start := t.Start(first)
+		for k := first; k <= last; k++ {
+			end := next(k+1, start)
+			if !t.turn(p, k, place, start, min(end, t.until), yield) {
+				return
+			}
+			start = end
+		}
+	}
 }
 
 // turns are the numbers of the turns that meet p.
@@ -96,54 +107,67 @@ func (t *Turns) turns(p span.Span) (first, last int, ok bool) {
 	return first, last, true
 }
 
-// turn appends to out the shifts of turn k that meet p: at place 1 first whoever stays on from the turn before, then
-// the turn's own, cut where changes begin and end.
-func (t *Turns) turn(out []Shift, p span.Span, k, place int, start, end span.Instant) []Shift {
+// turn yields the shifts of turn k that meet p: at place 1 first whoever stays on from the turn before, then the
+// turn's own, cut where changes begin and end.
+func (t *Turns) turn(p span.Span, k, place int, start, end span.Instant, yield func(Shift) bool) bool {
 	if h := t.rota.Handover; place == 1 && k > 0 && !h.Zero() {
 		stays := min(start+span.Instant(int64(h.Days)*daySeconds+h.Seconds), end)
-		out = t.laid(out, p, Shift{
+		before := Shift{
 			Span: span.Span{From: start, Until: stays}, Rota: t.rota.ID, Turn: k - 1, Place: 1,
-			Planned: t.planned(k-1, 1), Staying: true,
-		})
+			Staying: true,
+		}
+		if !t.laid(p, before, yield) {
+			return false
+		}
 	}
-	return t.laid(out, p, Shift{
-		Span: span.Span{From: start, Until: end}, Rota: t.rota.ID, Turn: k, Place: place, Planned: t.planned(k, place),
-	})
+	own := Shift{
+		Span: span.Span{From: start, Until: end}, Rota: t.rota.ID, Turn: k, Place: place,
+	}
+	return t.laid(p, own, yield)
 }
 
-// laid appends s with the changes laid on it: whole where none applies, else in the pieces they cut.
-func (t *Turns) laid(out []Shift, p span.Span, s Shift) []Shift {
-	var room [2 * 8]span.Instant // more changes than that on one turn spill over
-	cuts := room[:0]
-	for _, c := range t.changes {
-		if met := c.during.Intersect(s.Span); !met.Empty() {
-			cuts = append(cuts, met.From, met.Until)
-		}
-	}
-	add := func(piece Shift) {
-		if !piece.Intersect(p).Empty() {
-			out = append(out, piece)
-		}
-	}
+// laid yields s with the changes laid on it: whole where none applies, else in the pieces they cut.
+func (t *Turns) laid(p span.Span, s Shift, yield func(Shift) bool) bool {
+	s.Index = (s.Turn + s.Place - 1) % len(t.rota.People)
+	s.Planned = t.rota.People[s.Index]
 	s.Person = s.Planned
+	cuts := t.cuts(s.Span)
 	if len(cuts) == 0 {
-		add(s)
-		return out
+		return s.Intersect(p).Empty() || yield(s)
 	}
 	cuts = append(cuts, s.From, s.Until)
 	slices.Sort(cuts)
 	cuts = slices.Compact(cuts)
+	piece := s
+	piece.Until = s.From // nothing yet
 	for i, from := range cuts[:len(cuts)-1] {
-		piece := s
-		piece.Span = span.Span{From: from, Until: cuts[i+1]}
-		piece.Person, piece.Change = t.changed(s, from)
-		if n := len(out); n > 0 && out[n-1].Until == from && sameButTime(out[n-1], piece) {
-			out[n-1].Until = piece.Until
+		next := s
+		next.Span = span.Span{From: from, Until: cuts[i+1]}
+		next.Person, next.Change = t.changed(s, from)
+		if sameButTime(piece, next) {
+			piece.Until = next.Until
 			continue
 		}
-		add(piece)
+		if !piece.Intersect(p).Empty() && !yield(piece) {
+			return false
+		}
+		piece = next
 	}
-	return out
+	return piece.Intersect(p).Empty() || yield(piece)
+}
+
+// cuts are where changes begin and end within a stretch; empty where none meets it.
+func (t *Turns) cuts(stretch span.Span) []span.Instant {
+	var cuts []span.Instant
+	for _, c := range t.changes {
+		if met := c.during.Intersect(stretch); !met.Empty() {
+			if cuts == nil {
+				cuts = make([]span.Instant, 0, 2*len(t.changes)+2)
+			}
+			cuts = append(cuts, met.From, met.Until)
+		}
+	}
+	return cuts
 }
 
 func sameButTime(a, b Shift) bool {

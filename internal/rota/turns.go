@@ -79,6 +79,26 @@ func (t *Turns) Start(k int) span.Instant {
 	return t.anchor + span.Instant(int64(k)*turn.Seconds)
 }
 
+// walk gives the start of each turn from that of the one before, for turns that meet p. Far from a clock change a turn
+// of days is that many times 24 hours, which saves asking the zone.
+func (t *Turns) walk(p span.Span) func(k int, before span.Instant) span.Instant {
+	days := t.rota.Turn.Days
+	if days == 0 {
+		return func(k int, _ span.Instant) span.Instant { return t.Start(k) }
+	}
+	length := span.Instant(days) * daySeconds
+	changes := t.zone.Transitions(span.Span{From: p.From - length - 2*daySeconds, Until: p.Until + length + 2*daySeconds})
+	return func(k int, before span.Instant) span.Instant {
+		for len(changes) > 0 && changes[0] < before-daySeconds {
+			changes = changes[1:]
+		}
+		if len(changes) > 0 && changes[0] <= before+length+daySeconds {
+			return t.Start(k)
+		}
+		return before + length
+	}
+}
+
 // TurnAt is the number of the turn at an instant; ok is false before the first turn and after the rota's last day.
 func (t *Turns) TurnAt(at span.Instant) (k int, ok bool) {
 	if at < t.anchor || at >= t.until || len(t.rota.People) == 0 {
@@ -104,9 +124,4 @@ func (t *Turns) TurnAt(at span.Instant) (k int, ok bool) {
 		k++
 	}
 	return k, true
-}
-
-// planned is who stands at a place (from 1) in turn k by the order of the list alone.
-func (t *Turns) planned(k, place int) model.PersonID {
-	return t.rota.People[(k+place-1)%len(t.rota.People)]
 }
