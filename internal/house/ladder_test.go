@@ -34,12 +34,13 @@ var ladder = []floor{
 	{name: "coverage", pure: pure},
 	{name: "verify", pure: pure, only: []string{"source", "span", "model", "modelfile"}, borrows: []string{"github.com/rickar/cal/v2"}}, // it checks calendar, rota and coverage
 	{name: "check", pure: pure},
+	{name: "diff", pure: pure},
 	{name: "draw", pure: pure, only: []string{}, borrows: []string{"codeberg.org/go-pdf/fpdf", "golang.org/x/image"}},
 	{name: "diagram", pure: pure},
 	{name: "chart", pure: pure},
 	{name: "plan", pure: pure},
 	{name: "template", pure: pure, only: []string{}},
-	{name: "cli", pure: live, borrows: []string{"github.com/alecthomas/kong", "charm.land/lipgloss/v2", "github.com/charmbracelet/x/term"}},
+	{name: "cli", pure: live, borrows: []string{"github.com/alecthomas/kong", "charm.land/lipgloss/v2", "github.com/charmbracelet/x/term", "github.com/arran4/golang-ical"}},
 	{name: "cmd/belay", pure: live, only: []string{"cli"}},
 	{name: "modeltest", pure: pure, borrows: []string{"pgregory.net/rapid"}}, // above all code, so that only tests use it
 	{name: "house", pure: live},
