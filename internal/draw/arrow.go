@@ -12,6 +12,7 @@ const (
 	Open        // an open angle: it comes back
 	Hollow      // an outlined triangle: it leaves the house
 	Dot         // a disc: somebody is told
+	Bar         // a stroke across: the way leads back as well
 )
 
 // Arrow is how a connecting line looks. Its heads are shapes like any other, so no writer needs to know of markers.
@@ -88,6 +89,9 @@ func (g *Group) head(a Arrow, h Head, from, to Point) {
 		g.Path(Start(l.X, l.Y).Line(to.X, to.Y).Line(r.X, r.Y).Close(), Style{Fill: a.Backdrop, Stroke: a.Stroke, Width: max(1, a.Width*0.8)})
 	case Open:
 		g.Path(Start(l.X, l.Y).Line(to.X, to.Y).Line(r.X, r.Y), Style{Stroke: a.Stroke, Width: a.Width})
+	case Bar:
+		x, y := to.X-ux*size*0.5, to.Y-uy*size*0.5
+		g.Line(x-uy*size*0.42, y+ux*size*0.42, x+uy*size*0.42, y-ux*size*0.42, Style{Stroke: a.Stroke, Width: a.Width})
 	case Dot:
 		g.Circle(to.X-ux*size*0.3, to.Y-uy*size*0.3, size*0.3, Style{Fill: a.Stroke})
 	}

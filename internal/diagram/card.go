@@ -1,0 +1,440 @@
+package diagram
+
+import (
+	"fmt"
+	"strings"
+
+	"belay/internal/draw"
+	"belay/internal/model"
+)
+
+// cardPad is the room between a card's edge and its text.
+const cardPad = 13.0
+
+// card draws the function at n.
+func (s *sheet) card(g *draw.Group, n *node) {
+	c := n.card
+	inner := g.Group(draw.Tag{ID: "function-" + string(c.id), Class: "function", Title: s.tooltip(c)})
+	s.frame(inner, n)
+	switch {
+	case n.spans:
+		s.ownerCard(inner, n)
+	case n.density == full:
+		s.fullCard(inner, n)
+	case n.density == medium:
+		s.mediumCard(inner, n)
+	case n.density == compact:
+		s.compactCard(inner, n)
+	default:
+		s.rowCard(inner, n)
+	}
+	s.unknownBadge(inner, n.card, n.box)
+}
+
+// tooltip is what the pointer reads on a card: what may have been cut on it, whole.
+func (s *sheet) tooltip(c *card) string {
+	parts := []string{c.name}
+	add := func(label, value string) {
+		if value != "" {
+			parts = append(parts, label+named(value, "not known yet"))
+		}
+	}
+	add("", c.purpose)
+	add("does ", strings.Join(c.does, ", "))
+	add("party: ", c.partyName)
+	add("owner: ", c.owner)
+	add("deputy: ", c.deputy)
+	if s.pass != model.Logical {
+		add("hours: ", c.week.words())
+	}
+	return strings.Join(parts, "; ")
+}
+
+// frame draws the card's paper: an edge in the party's colour, a heavier outline for the accountable, a dashed amber
+// one where something is not known yet.
+func (s *sheet) frame(g *draw.Group, n *node) {
+	c, b, radius := n.card, n.box, 7.0
+	if n.density >= compact && !n.spans {
+		radius = 5
+	}
+	style := draw.Style{Fill: s.hue.Raised, Stroke: s.hue.LineStrong, Width: 0.9}
+	if c.accountable {
+		style.Stroke, style.Width = s.hue.Ink, 1.5
+	}
+	if c.unknowns > 0 {
+		style.Stroke, style.Width, style.Dash = s.amber(), 1.3, []float64{5, 3}
+	}
+	g.RoundRect(b, radius, style)
+	if c.party != noParty && s.pass != model.Logical {
+		const edge = 4.0
+		p := draw.Start(b.X+edge, b.Y+0.8).Down(b.Bottom()-0.8).Across(b.X+radius).
+			Quad(b.X+0.8, b.Bottom()-0.8, b.X+0.8, b.Bottom()-radius).Down(b.Y+radius).
+			Quad(b.X+0.8, b.Y+0.8, b.X+radius, b.Y+0.8).Close()
+		g.Path(p, draw.Style{Fill: s.partyColour(c.party)})
+	}
+}
+
+// content is the box inside a card's padding.
+func content(b draw.Box) draw.Box {
+	return draw.Box{X: b.X + cardPad, Y: b.Y + cardPad - 1, W: b.W - 2*cardPad + 3, H: b.H - 2*cardPad + 2}
+}
+
+// head draws mark and party on one line, and returns the base line after.
+func (s *sheet) head(g *draw.Group, c *card, b draw.Box) float64 {
+	if s.pass == model.Logical {
+		return b.Y + 6
+	}
+	room := b.W - 14
+	s.markOf(g, c, b.X, b.Y, 8.5)
+	l := s.eyebrow(smallest)
+	switch c.partyName {
+	case unknownName:
+		g.Text(b.X+14, b.Y+8, capitals("party not known"), l.In(s.amber()))
+	case "":
+		g.Text(b.X+14, b.Y+8, capitals("no party yet"), l)
+	default:
+		g.Text(b.X+14, b.Y+8, l.Fit(capitals(c.partyName), room), l)
+	}
+	return b.Y + 27
+}
+
+// markOf draws the mark of a card's party.
+func (s *sheet) markOf(g *draw.Group, c *card, x, y, size float64) {
+	if c.party == noParty {
+		g.Text(x+size/2, y+size, "?", s.heading(size+3).In(s.amber()).At(draw.Middle))
+		return
+	}
+	g.Mark(c.party, x, y, size, s.partyColour(c.party))
+}
+
+// unknownBadge says on the upper edge of a card how much of it is not known yet.
+func (s *sheet) unknownBadge(g *draw.Group, c *card, card draw.Box) {
+	if c.unknowns == 0 {
+		return
+	}
+	x, y := card.Right()-8, card.Y+4
+	words := "?"
+	if c.unknowns > 1 {
+		words = fmt.Sprintf("? × %d", c.unknowns)
+	}
+	l := s.heading(smallest).In(s.amber())
+	w := l.Width(words) + 9
+	g.RoundRect(draw.Box{X: x - w, Y: y - 10, W: w, H: 13}, 6.5, draw.Style{Fill: s.hue.Note, Stroke: s.amber(), Width: 0.8})
+	g.Text(x-w/2, y, words, l.At(draw.Middle))
+}
+
+// fullCard draws everything that is known.
+func (s *sheet) fullCard(g *draw.Group, n *node) {
+	c, b := n.card, content(n.box)
+	y := s.head(g, c, b)
+	if s.pass == model.Logical {
+		y += 11
+	}
+	name := s.heading(15)
+	bottom := b.Bottom()
+	if s.pass != model.Logical {
+		bottom -= 37
+	}
+	lines := 1
+	if bottom-y > 66 {
+		lines = 2
+	}
+	if lines == 1 {
+		s.name(g, b.X, y+2, c.name, b.W, name)
+		y += 15
+	} else {
+		y = g.Lines(b.X, y+2, 17, name.WrapAtMost(c.name, b.W, lines), name) - 4
+	}
+	if s.pass != model.Logical {
+		y = s.owner(g, c, b, y)
+		s.strip(g, c, draw.Box{X: b.X, Y: b.Bottom() - 28, W: b.W}, true)
+	}
+	s.duties(g, c, b, y, bottom)
+}
+
+// owner draws who answers for the card, with a disc of initials, and returns the y below.
+func (s *sheet) owner(g *draw.Group, c *card, b draw.Box, y float64) float64 {
+	if c.owner == "" && c.deputy == "" {
+		return y
+	}
+	const r = 10.0
+	disc := draw.Style{Fill: s.hue.Sunken, Stroke: s.hue.Line}
+	letters := s.heading(smallest).In(s.hue.Ink2).At(draw.Middle)
+	who := s.strong(12)
+	switch c.owner {
+	case unknownName:
+		disc = draw.Style{Fill: s.hue.Note, Stroke: s.amber(), Width: 1.2, Dash: []float64{3, 2.4}}
+		letters, who = letters.In(s.amber()), who.In(s.amber())
+		g.Circle(b.X+r, y+r+1, r, disc)
+		g.Text(b.X+r, y+r+4.6, "?", letters)
+		g.Text(b.X+27, y+9, who.Fit("owner not known yet", b.W-27), who)
+	case "":
+		g.Circle(b.X+r, y+r+1, r, disc)
+		g.Text(b.X+27, y+9, who.Fit("no owner named", b.W-27), who.In(s.hue.Ink3))
+	default:
+		g.Circle(b.X+r, y+r+1, r, disc)
+		g.Text(b.X+r, y+r+4.5, initials(c.owner), letters)
+		g.Text(b.X+27, y+9, who.Fit(c.owner, b.W-27), who)
+	}
+	deputy := s.body(least).In(s.hue.Ink3)
+	switch c.deputy {
+	case "":
+		return y + 25
+	case unknownName:
+		g.Text(b.X+27, y+21.5, deputy.Fit("deputy not known yet", b.W-27), deputy.In(s.amber()))
+	default:
+		g.Text(b.X+27, y+21.5, deputy.Fit("deputy "+c.deputy, b.W-27), deputy)
+	}
+	return y + 25
+}
+
+// duties lists what the function does, as far as there is room between y and bottom: first its purpose, then its
+// duties in one line.
+func (s *sheet) duties(g *draw.Group, c *card, b draw.Box, y, bottom float64) {
+	const lead = 14.5
+	l := s.body(11)
+	room := int((bottom - y - 4) / lead)
+	y += 14
+	if c.resolves != "" && room > 0 {
+		g.Text(b.X, y+1, l.Fit("solves "+c.resolves+" itself", b.W), l.In(s.hue.Ink))
+		y, room = y+lead, room-1
+	}
+	if c.purpose != "" && room > 1 {
+		lines := l.WrapAtMost(c.purpose, b.W, min(room, 3))
+		y = g.Lines(b.X, y+1, lead, lines, l)
+		room -= len(lines)
+	}
+	if len(c.does) > 0 && room > 0 {
+		lines := l.WrapAtMost(strings.Join(c.does, " · "), b.W, min(room, 2))
+		g.Lines(b.X, y+1, lead, lines, l.In(s.hue.Ink3))
+	}
+}
+
+// strip draws the hours of a usual week, weekday above weekend, and their words below.
+func (s *sheet) strip(g *draw.Group, c *card, at draw.Box, words bool) {
+	w := &c.week
+	if w.unknown && w.empty() {
+		g.RoundRect(draw.Box{X: at.X, Y: at.Y, W: at.W, H: 10}, 2, draw.Style{Fill: s.hue.Note, Stroke: s.amber(), Width: 0.9, Dash: []float64{4, 3}})
+	} else if !w.none {
+		s.bar(g, draw.Box{X: at.X, Y: at.Y, W: at.W, H: 4}, w.day(0, 1, 2, 3, 4))
+		s.bar(g, draw.Box{X: at.X, Y: at.Y + 6, W: at.W, H: 4}, w.day(5, 6))
+		for h := 6; h < 24; h += 6 {
+			x := at.X + at.W*float64(h)/24
+			g.Line(x, at.Y-1, x, at.Y+11, draw.Style{Stroke: s.hue.Raised})
+		}
+	}
+	if !words {
+		return
+	}
+	l := s.strong(least).In(s.hue.Ink2)
+	switch {
+	case w.unknown:
+		l = l.In(s.amber())
+	case w.none:
+		g.Text(at.X, at.Y+24, l.Fit(c.nobody(), at.W), l.In(s.hue.Ink3))
+		return
+	}
+	g.Text(at.X, at.Y+24, w.wordsIn(l, at.W), l)
+}
+
+// nobody are the words of a card without cover: self-help needs none.
+func (c *card) nobody() string {
+	if c.line == 0 {
+		return "answers at any hour"
+	}
+	return "nobody named yet"
+}
+
+// bar draws one day of hours.
+func (s *sheet) bar(g *draw.Group, b draw.Box, runs []run) {
+	g.RoundRect(b, 1, draw.Style{Fill: s.hue.Line})
+	paths := map[presence]*draw.Path{onCall: {}, byVendor: {}, atDesk: {}}
+	for _, r := range runs {
+		paths[r.who].Rect(draw.Box{X: b.X + b.W*float64(r.from)/slotsPerDay, Y: b.Y, W: b.W * float64(r.until-r.from) / slotsPerDay, H: b.H})
+	}
+	for _, who := range []presence{onCall, byVendor, atDesk} {
+		if paths[who].Bounds() != (draw.Box{}) {
+			g.Path(paths[who], draw.Style{Fill: s.cover(who)})
+		}
+	}
+}
+
+// cover is the colour of who is there.
+func (s *sheet) cover(who presence) draw.Colour {
+	switch who {
+	case atDesk:
+		return s.hue.Cover.Desk
+	case byVendor:
+		return s.hue.Cover.Vendor
+	}
+	return s.hue.Cover.OnCall
+}
+
+// mediumCard draws head, name, owner and hours.
+func (s *sheet) mediumCard(g *draw.Group, n *node) {
+	c := n.card
+	b := draw.Box{X: n.box.X + cardPad - 1, Y: n.box.Y + 9, W: n.box.W - 2*cardPad + 5, H: n.box.H - 17}
+	s.head(g, c, b)
+	name := s.heading(13.5)
+	if s.pass == model.Logical {
+		y := g.Lines(b.X, b.Y+20, 16, name.WrapAtMost(c.name, b.W, 2), name) - 8
+		s.duties(g, c, b, y-6, b.Bottom())
+		return
+	}
+	s.name(g, b.X, b.Y+24, c.name, b.W, name)
+	s.people(g, c, b.X, b.Y+39, b.W)
+	s.strip(g, c, draw.Box{X: b.X, Y: b.Bottom() - 25, W: b.W}, true)
+}
+
+// people writes owner and deputy on one line.
+func (s *sheet) people(g *draw.Group, c *card, x, y, width float64) {
+	who := s.body(11).In(s.hue.Ink)
+	owner := named(c.owner, "owner not known yet")
+	switch {
+	case c.owner == "":
+		g.Text(x, y, who.Fit("no owner named", width), who.In(s.hue.Ink3))
+		return
+	case c.owner == unknownName:
+		g.Text(x, y, who.Fit(owner, width), who.In(s.amber()))
+	default:
+		g.Text(x, y, who.Fit(owner, width), who)
+	}
+	used := who.Width(owner)
+	deputy := s.body(least).In(s.hue.Ink3)
+	switch rest := width - used; {
+	case c.deputy == unknownName && rest > 60:
+		g.Text(x+used, y, deputy.Fit(", deputy ?", rest), deputy.In(s.amber()))
+	case c.deputy != "" && c.deputy != unknownName && rest > 60:
+		g.Text(x+used, y, deputy.Fit(", deputy "+c.deputy, rest), deputy)
+	}
+}
+
+// compactCard draws mark and name, owner, and hours with their words.
+func (s *sheet) compactCard(g *draw.Group, n *node) {
+	c := n.card
+	x, y, width := n.box.X+11, n.box.Y+17, n.box.W-20
+	name := s.heading(12.5)
+	if s.pass == model.Logical {
+		lines := s.body(least)
+		s.name(g, x, y, c.name, width, name)
+		g.Lines(x, y+16, 13.5, lines.WrapAtMost(c.says(), width, 2), lines)
+		return
+	}
+	s.markOf(g, c, x, y-8.5, 8.5)
+	s.name(g, x+14, y, c.name, width-14, name)
+	s.people(g, c, x, y+15, width)
+	s.shortStrip(g, c, x, y+24, width)
+}
+
+// name writes a function's name in one line, smaller where it is long, and cut only when that does not help.
+func (s *sheet) name(g *draw.Group, x, y float64, name string, width float64, l draw.Lettering) {
+	for l.Size > least && l.Width(name) > width {
+		l = l.Of(max(least, l.Size-0.5))
+	}
+	g.Text(x, y, l.Fit(name, width), l)
+}
+
+// says is what a function does, in one line.
+func (c *card) says() string {
+	if len(c.does) > 0 {
+		return strings.Join(c.does, " · ")
+	}
+	return c.purpose
+}
+
+// shortStrip draws hours at the left and their words beside them.
+func (s *sheet) shortStrip(g *draw.Group, c *card, x, y, width float64) {
+	strip := min(64, width*0.36)
+	l := s.strong(least).In(s.hue.Ink2)
+	if c.week.unknown {
+		l = l.In(s.amber())
+	}
+	if c.week.none {
+		g.Text(x, y+9, l.Fit(c.nobody(), width), l.In(s.hue.Ink3))
+		return
+	}
+	s.strip(g, c, draw.Box{X: x, Y: y, W: strip}, false)
+	g.Text(x+strip+7, y+9, c.week.wordsIn(l, width-strip-7), l)
+}
+
+// rowCard draws two lines: mark and name, then owner and hours.
+func (s *sheet) rowCard(g *draw.Group, n *node) {
+	c := n.card
+	x, width := n.box.X+10, n.box.W-18
+	y := n.box.Y + n.box.H/2 - 4
+	name := s.heading(11.5)
+	second := s.body(least)
+	if s.pass == model.Logical {
+		s.name(g, x, y, c.name, width, name)
+		g.Text(x, y+14, second.Fit(c.says(), width), second)
+		return
+	}
+	s.markOf(g, c, x, y-8, 8)
+	s.name(g, x+13, y, c.name, width-13, name)
+	strip := 40.0
+	owner := named(c.owner, "owner ?")
+	if c.owner == "" {
+		owner = "no owner named"
+	}
+	if c.owner == unknownName {
+		second = second.In(s.amber())
+	}
+	if !c.week.none {
+		s.strip(g, c, draw.Box{X: x + width - strip, Y: y + 5, W: strip}, false)
+	} else {
+		strip = 0
+	}
+	g.Text(x, y+14, second.Fit(owner, width-strip-8), second)
+}
+
+// ownerCard draws the function that stands beside all links because it owns every ticket.
+func (s *sheet) ownerCard(g *draw.Group, n *node) {
+	c, b := n.card, content(n.box)
+	y := s.head(g, c, b)
+	if s.pass == model.Logical {
+		y += 18
+	}
+	name := s.serif(20)
+	y = g.Lines(b.X, y+6, 23, name.WrapAtMost(c.name, b.W, 3), name) - 8
+	if s.pass != model.Logical {
+		y = s.owner(g, c, b, y) + 12
+	}
+	tag := s.linkOf(c.link)
+	g.RoundRect(draw.Box{X: b.X, Y: y + 4, W: 6, H: 6}, 1.5, draw.Style{Fill: tag.Ink})
+	l := s.body(11)
+	g.Text(b.X+12, y+11, l.Fit(string(c.link)+" link, accountable", b.W-12), l.In(tag.Ink))
+	y += 32
+	if c.purpose != "" {
+		y = g.Lines(b.X, y, 15.5, l.WrapAtMost(c.purpose, b.W, 6), l) + 8
+	}
+	for _, d := range c.does {
+		if y > b.Bottom()-130 {
+			break
+		}
+		g.Line(b.X, y-4, b.X+6, y-4, draw.Style{Stroke: s.hue.Accent, Width: 1.6})
+		lines := l.WrapAtMost(title(d), b.W-12, 2)
+		y = g.Lines(b.X+12, y, 15.5, lines, l) + 2
+	}
+	bottom := b.Bottom()
+	if s.pass != model.Logical {
+		s.strip(g, c, draw.Box{X: b.X, Y: bottom - 28, W: b.W}, true)
+		bottom -= 48
+	}
+	if c.resolves != "" && y < bottom-50 {
+		figure := s.serif(22)
+		g.Line(b.X, bottom-52, b.Right(), bottom-52, draw.Style{Stroke: s.hue.Line})
+		g.Text(b.X, bottom-22, c.resolves, figure)
+		g.Text(b.X, bottom-6, "solved here", l)
+	}
+}
+
+// linkOf is the colours of a link.
+func (s *sheet) linkOf(l model.Link) draw.Link {
+	switch l {
+	case model.Functional:
+		return s.hue.Functional
+	case model.Application:
+		return s.hue.Application
+	}
+	return s.hue.Infrastructure
+}

@@ -1,0 +1,558 @@
+package diagram
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"belay/internal/draw"
+)
+
+// The router. Between two layers lies a gutter, and a wire turns only there: it leaves its card at a port, runs along
+// to its own track in a gutter, across on that track, and along again. A wire that passes other layers takes a
+// corridor, a stretch across which none of their cards lies. So no wire ever runs through a card:
+//
+//	layer 1   gutter 1   layer 2   gutter 2   layer 3
+//	┌──────┐             ┌──────┐             ┌──────┐
+//	│  A   ├──────┐      │  B   │      ┌──────▶  C   │
+//	└──────┘      │      └──────┘      │      └──────┘
+//	              └────────────────────┘ corridor
+//
+// Gutter g lies after layer g; gutter -1 before the first. Ports, tracks and corridors are found from the places
+// across alone, so the gutters can then be made as wide as their tracks ask.
+
+// jog is one run of a wire across the flow, on a track of a gutter.
+type jog struct {
+	gutter   int
+	from, to float64
+	track    int
+}
+
+// plan is the way of one wire.
+type plan struct {
+	leaves, enters side
+	va, vb         float64 // where it leaves and enters, across
+	jogs           []jog
+	beside         bool // straight from the edge across of one card to that of the next in the same stack
+	label          labelSize
+}
+
+// side is the edge of a node that faces along the flow, or against it.
+type side int
+
+const (
+	after side = iota
+	before
+)
+
+// labelSize is the room of a wire's label, along and across.
+type labelSize struct{ along, across float64 }
+
+// Distances of the router, in units.
+const (
+	besideRoom  = 18.0 // for an arrow between two cards of a stack
+	portGap     = 11.0
+	portPad     = 8.0
+	corridorGap = 7.0
+	cardRoom    = 7.0 // between a corridor and a card
+)
+
+// trackGap is the distance of two tracks.
+func (g *grid) trackGap() float64 {
+	if g.tight {
+		return 6
+	}
+	return 8
+}
+
+// headRoom is the room before an arrow's tip, where the contract boundary may run too.
+func (g *grid) headRoom() float64 {
+	if g.tight || g.down {
+		return 13
+	}
+	return 17
+}
+
+// route plans all wires.
+func (g *grid) route() {
+	g.plans = make([]plan, len(g.wires))
+	for i, w := range g.wires {
+		g.plans[i] = g.direction(w)
+	}
+	g.ports()
+	g.align()
+	var used []corridor
+	for _, i := range g.byLength() {
+		used = g.jog(i, used)
+	}
+	g.tracks()
+}
+
+// direction says at which edges a wire leaves and enters.
+func (g *grid) direction(w wire) plan {
+	a, b := g.nodes[w.from], g.nodes[w.to]
+	p := plan{label: g.labelSize(w)}
+	switch {
+	case b.layer > a.layer:
+		p.leaves, p.enters = after, before
+	case b.layer < a.layer:
+		p.leaves, p.enters = before, after
+	default:
+		p.leaves, p.enters = after, after
+		p.beside = g.neighbours(a, b)
+	}
+	return p
+}
+
+// neighbours says whether nothing stands between two nodes of one layer.
+func (g *grid) neighbours(a, b *node) bool {
+	lo, hi := min(a.across.hi, b.across.hi), max(a.across.lo, b.across.lo)
+	return hi-lo >= besideRoom && !slices.ContainsFunc(g.nodes, func(n *node) bool {
+		return n != a && n != b && n.layer == a.layer && n.across.lo < hi && n.across.hi > lo
+	})
+}
+
+// end is one end of a wire at an edge of a node.
+type end struct {
+	wire   int
+	leaves bool
+	towards,
+	far float64 // the middle of the other node, and how far away its layer is
+}
+
+// ports spreads the wires over the edges at which they leave and enter.
+func (g *grid) ports() {
+	for n := range g.nodes {
+		for _, s := range []side{after, before} {
+			g.portsOf(n, s)
+		}
+	}
+}
+
+// portsOf spreads the wires of one edge, in the order of where they go.
+func (g *grid) portsOf(n int, s side) {
+	var ends []end
+	for i, w := range g.wires {
+		p := g.plans[i]
+		if p.beside {
+			continue
+		}
+		if w.from == n && p.leaves == s {
+			ends = append(ends, g.endOf(i, true, g.nodes[n], g.nodes[w.to]))
+		}
+		if w.to == n && p.enters == s {
+			ends = append(ends, g.endOf(i, false, g.nodes[n], g.nodes[w.from]))
+		}
+	}
+	slices.SortStableFunc(ends, func(a, b end) int { return cmp.Or(cmp.Compare(a.towards, b.towards), cmp.Compare(a.far, b.far)) })
+	at := g.spreadEnds(g.nodes[n], ends)
+	for i, e := range ends {
+		if e.leaves {
+			g.plans[e.wire].va = at[i]
+		} else {
+			g.plans[e.wire].vb = at[i]
+		}
+	}
+}
+
+// endOf describes an end at node n whose other end is at o.
+func (g *grid) endOf(wire int, leaves bool, n, o *node) end {
+	towards := o.across.mid()
+	if o.spans {
+		towards = n.across.mid()
+	}
+	return end{wire, leaves, towards, math.Abs(float64(o.layer - n.layer))}
+}
+
+// spreadEnds gives every end its place: where it wants to be if the others leave it room. A label needs room above
+// its wire.
+func (g *grid) spreadEnds(n *node, ends []end) []float64 {
+	at := make([]float64, len(ends))
+	if len(ends) == 0 {
+		return at
+	}
+	needs := func(i int) float64 {
+		if ends[i].leaves {
+			return max(portGap, g.plans[ends[i].wire].label.across+5)
+		}
+		return portGap
+	}
+	lo, hi := n.across.lo+portPad, n.across.hi-portPad
+	sum := 0.0
+	for i := range ends[1:] {
+		sum += needs(i + 1)
+	}
+	squeeze := min(1, (hi-lo)/max(sum, 1))
+	if n.spans { // each goes straight to its lane where it can
+		for i, e := range ends {
+			at[i] = min(max(e.towards, lo), hi)
+			if i > 0 {
+				at[i] = max(at[i], at[i-1]+needs(i)*squeeze)
+			}
+		}
+		for i := len(at) - 1; i >= 0 && at[i] > hi; i-- {
+			hi = min(hi, at[i])
+			at[i] = hi
+			hi -= needs(i) * squeeze
+		}
+		return at
+	}
+	first := 0.0
+	if ends[0].leaves {
+		first = g.plans[ends[0].wire].label.across
+	}
+	at[0] = min(max(n.across.mid()-sum*squeeze/2+first/2, lo), hi-sum*squeeze)
+	if len(ends) == 1 {
+		at[0] = n.across.mid() + min(first/2, n.across.size()/2-portPad)
+	}
+	for i := 1; i < len(ends); i++ {
+		at[i] = at[i-1] + needs(i)*squeeze
+	}
+	return at
+}
+
+// align straightens wires between neighbouring layers: an end that is alone at its edge moves to where the other is.
+func (g *grid) align() {
+	alone := g.lonely()
+	for i, w := range g.wires {
+		p := &g.plans[i]
+		a, b := g.nodes[w.from], g.nodes[w.to]
+		if p.beside || p.leaves == p.enters || abs(b.layer-a.layer) != 1 {
+			continue
+		}
+		switch {
+		case alone[endKey{w.to, p.enters}] == 1 && inside(b, p.va):
+			p.vb = p.va
+		case alone[endKey{w.from, p.leaves}] == 1 && inside(a, p.vb) && inside(a, p.vb-p.label.across):
+			p.va = p.vb
+		}
+	}
+}
+
+// endKey is one edge of a node.
+type endKey struct {
+	node int
+	side side
+}
+
+// lonely counts the ends at every edge.
+func (g *grid) lonely() map[endKey]int {
+	count := map[endKey]int{}
+	for i, w := range g.wires {
+		if p := g.plans[i]; !p.beside {
+			count[endKey{w.from, p.leaves}]++
+			count[endKey{w.to, p.enters}]++
+		}
+	}
+	return count
+}
+
+// inside says whether a port may stand at v.
+func inside(n *node, v float64) bool { return n.across.lo+portPad <= v && v <= n.across.hi-portPad }
+
+// abs is the size of n.
+func abs(n int) int { return max(n, -n) }
+
+// byLength is the wires, those that pass the fewest layers first, so that the long ones give way.
+func (g *grid) byLength() []int {
+	order := make([]int, len(g.wires))
+	for i := range order {
+		order[i] = i
+	}
+	length := func(i int) int {
+		return abs(g.nodes[g.wires[i].to].layer - g.nodes[g.wires[i].from].layer)
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(length(a), length(b)) })
+	return order
+}
+
+// corridor is a stretch along, over whole layers and the gutters between, that a wire has taken.
+type corridor struct {
+	first, last int // layers it passes
+	at          float64
+}
+
+// jog plans the turns of wire i and returns the corridors with its own.
+func (g *grid) jog(i int, used []corridor) []corridor {
+	w, p := g.wires[i], &g.plans[i]
+	a, b := g.nodes[w.from], g.nodes[w.to]
+	if p.beside {
+		return used
+	}
+	out, in := a.layer, b.layer-1
+	if p.leaves == before {
+		out, in = a.layer-1, b.layer
+	} else if p.enters == after {
+		in = b.layer
+	}
+	if out == in {
+		if p.va != p.vb || p.leaves == p.enters {
+			p.jogs = []jog{{gutter: out, from: p.va, to: p.vb}}
+		}
+		return used
+	}
+	first, last := min(out, in)+1, max(out, in)
+	c := g.corridor(first, last, p.va, p.vb, used)
+	if c != p.va {
+		p.jogs = append(p.jogs, jog{gutter: out, from: p.va, to: c})
+	}
+	if c != p.vb {
+		p.jogs = append(p.jogs, jog{gutter: in, from: c, to: p.vb})
+	}
+	return append(used, corridor{first, last, c})
+}
+
+// corridor finds a free place across the layers from first to last, for a wire from va to vb: free of cards, not on
+// another corridor and not on a stub, as little out of the way as there is.
+func (g *grid) corridor(first, last int, va, vb float64, used []corridor) float64 {
+	lo, hi := g.lanes[0].across.lo+2, g.lanes[len(g.lanes)-1].across.hi-2
+	candidates := []float64{va, vb}
+	for v := lo; v <= hi; v += 2 {
+		candidates = append(candidates, v)
+	}
+	best, least := (va+vb)/2, math.Inf(1)
+	for k, v := range candidates {
+		if cost := math.Abs(v-va) + math.Abs(v-vb); cost < least {
+			room := g.room(first, last, v, used, k < 2)
+			if room == blocked {
+				continue
+			}
+			if cost += room; cost < least {
+				best, least = v, cost
+			}
+		}
+	}
+	return best
+}
+
+// blocked is the price of a place that a card takes.
+const blocked = math.MaxFloat64
+
+// room is the price of running at v through the layers: blocked by a card, dear where another wire already runs.
+func (g *grid) room(first, last int, v float64, used []corridor, own bool) (price float64) {
+	for _, n := range g.nodes {
+		if first <= n.layer && n.layer <= last && n.across.lo-cardRoom < v && v < n.across.hi+cardRoom {
+			return blocked
+		}
+	}
+	for _, c := range used {
+		if c.first <= last+1 && first <= c.last+1 && math.Abs(c.at-v) < corridorGap {
+			price += 400
+		}
+	}
+	for i, w := range g.wires {
+		p := g.plans[i]
+		if p.beside {
+			continue
+		}
+		for _, e := range []struct {
+			n  int
+			s  side
+			at float64
+			up float64
+		}{{w.from, p.leaves, p.va, p.label.across}, {w.to, p.enters, p.vb, 0}} {
+			gutter := g.nodes[e.n].layer - int(e.s)
+			if first-1 <= gutter && gutter <= last && v > e.at-e.up-4 && v < e.at+5 && !(own && v == e.at) {
+				price += 120
+			}
+		}
+	}
+	return price
+}
+
+// tracks gives every jog a track of its gutter, so that no two runs lie on each other, in an order that crosses
+// little: of those that run forward across, the ones that start further on turn first; of the others, last.
+func (g *grid) tracks() {
+	byGutter := map[int][]*jog{}
+	for i := range g.plans {
+		for k := range g.plans[i].jogs {
+			j := &g.plans[i].jogs[k]
+			byGutter[j.gutter] = append(byGutter[j.gutter], j)
+		}
+	}
+	for _, jogs := range byGutter {
+		slices.SortStableFunc(jogs, compareJogs)
+		for i, j := range jogs {
+			taken := make([]bool, i+1)
+			for _, o := range jogs[:i] {
+				if min(j.from, j.to) < max(o.from, o.to)+g.trackGap() && min(o.from, o.to) < max(j.from, j.to)+g.trackGap() {
+					taken[o.track] = true
+				}
+			}
+			j.track = slices.Index(taken, false)
+		}
+	}
+}
+
+// compareJogs orders the jogs of a gutter by which should turn first.
+func compareJogs(a, b *jog) int {
+	forwardA, forwardB := a.to > a.from, b.to > b.from
+	if forwardA != forwardB {
+		return cmp.Compare(boolean(forwardA), boolean(forwardB))
+	}
+	if forwardA {
+		return cmp.Compare(b.from, a.from)
+	}
+	return cmp.Compare(a.from, b.from)
+}
+
+// gutter is what lies between two layers: room for labels, for tracks, and for the tips of arrows.
+type gutter struct {
+	label  float64
+	tracks int
+	tips   bool
+	back   bool // an arrow's tip points at the layer before
+}
+
+// gutters measures what every gutter needs; index 0 is the one before the first layer.
+func (g *grid) gutters() []gutter {
+	all := make([]gutter, len(g.layers)+1)
+	for i, w := range g.wires {
+		p := g.plans[i]
+		if p.beside {
+			continue
+		}
+		if p.leaves == after {
+			at := &all[g.nodes[w.from].layer+1]
+			at.label = max(at.label, p.label.along)
+		}
+		enters := g.nodes[w.to].layer + 1 - int(p.enters)
+		all[enters].tips = all[enters].tips || p.enters == before
+		all[enters].back = all[enters].back || p.enters == after
+		for _, j := range p.jogs {
+			all[j.gutter+1].tracks = max(all[j.gutter+1].tracks, j.track+1)
+		}
+	}
+	return all
+}
+
+// gutterSize is a gutter's room along.
+func (g *grid) gutterSize(t gutter, least float64) float64 {
+	size := t.label
+	if t.tracks > 0 {
+		size += float64(t.tracks-1)*g.trackGap() + 8
+	}
+	if t.tips {
+		size += g.headRoom()
+	}
+	if t.back && t.label == 0 {
+		size += g.headRoom()
+	}
+	return max(least, size+4)
+}
+
+// way is the points of wire i on the page.
+func (g *grid) way(i int) []draw.Point {
+	w, p := g.wires[i], g.plans[i]
+	a, b := g.nodes[w.from], g.nodes[w.to]
+	const off = 2.5 // between a wire's end and the card's edge
+	if p.beside {
+		along := (max(g.layers[a.layer].along.lo, g.layers[b.layer].along.lo) + min(g.layers[a.layer].along.hi, g.layers[b.layer].along.hi)) / 2
+		if a.across.lo < b.across.lo {
+			return []draw.Point{g.point(along, a.across.hi+off), g.point(along, b.across.lo-off)}
+		}
+		return []draw.Point{g.point(along, a.across.lo-off), g.point(along, b.across.hi+off)}
+	}
+	leave := g.layers[a.layer].along.hi + off
+	if p.leaves == before {
+		leave = g.layers[a.layer].along.lo - off
+	}
+	points := []draw.Point{g.point(leave, p.va)}
+	for _, j := range p.jogs {
+		at := g.track(j)
+		points = append(points, g.point(at, j.from), g.point(at, j.to))
+	}
+	enter := g.layers[b.layer].along.lo - off
+	if p.enters == after {
+		enter = g.layers[b.layer].along.hi + off
+	}
+	return append(points, g.point(enter, p.vb))
+}
+
+// track is where along a jog runs: the tracks of a gutter lie behind its labels and before its tips.
+func (g *grid) track(j jog) float64 {
+	t := g.gutters()[j.gutter+1]
+	lo, hi := g.gutterExtent(j.gutter)
+	lo += t.label + 4
+	if t.back && t.label == 0 {
+		lo += g.headRoom()
+	}
+	if t.tips {
+		hi -= g.headRoom()
+	}
+	middle := lo + max(0, hi-lo-float64(t.tracks-1)*g.trackGap())/2
+	return middle + float64(j.track)*min(g.trackGap(), max(2, (hi-lo)/float64(max(1, t.tracks))))
+}
+
+// gutterExtent is where a gutter lies along.
+func (g *grid) gutterExtent(gutter int) (lo, hi float64) {
+	lo, hi = g.along().lo, g.along().hi
+	if gutter >= 0 {
+		lo = g.layers[gutter].along.hi
+	}
+	if gutter+1 < len(g.layers) {
+		hi = g.layers[gutter+1].along.lo
+	}
+	return lo, hi
+}
+
+// along is the area's extent along the flow.
+func (g *grid) along() extent {
+	if g.down {
+		return extent{g.area.Y + 12, g.area.Bottom()}
+	}
+	return extent{g.area.X, g.area.Right()}
+}
+
+// placeLayers gives every layer its room along: what the gutters leave, in equal parts, the panel apart. It returns
+// the size of a layer.
+func (g *grid) placeLayers(panel, least float64) (each float64) {
+	gutters := g.gutters()
+	room := g.along().size()
+	sizes := make([]float64, len(gutters))
+	for i, t := range gutters {
+		edge := i == 0 || i == len(gutters)-1
+		switch {
+		case edge && t == (gutter{}):
+			sizes[i] = 0
+		case !edge && !g.layers[i].first && t == (gutter{}):
+			sizes[i] = least / 2
+		default:
+			sizes[i] = g.gutterSize(t, least)
+		}
+		room -= sizes[i]
+	}
+	count := len(g.layers)
+	if count > 0 && g.layers[0].line == asksLine {
+		room -= panel
+		count--
+	}
+	each = room / float64(max(1, count))
+	spare := 0.0
+	if most := g.mostAlong(); each > most {
+		spare = (each - most) * float64(count) / float64(max(1, len(gutters)-2))
+		each = most
+	}
+	at := g.along().lo
+	for i := range g.layers {
+		at += sizes[i]
+		if i > 0 {
+			at += spare
+		}
+		size := each
+		if g.layers[i].line == asksLine {
+			size = panel
+		}
+		g.layers[i].along = extent{at, at + size}
+		at += size
+	}
+	return each
+}
+
+// mostAlong is how long a card becomes along the flow at most; what is left over goes to the gutters.
+func (g *grid) mostAlong() float64 {
+	if g.down {
+		return fullGrown
+	}
+	return 250
+}
