@@ -1,0 +1,357 @@
+package check
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"belay/internal/coverage"
+	"belay/internal/model"
+	"belay/internal/rota"
+	"belay/internal/span"
+)
+
+// coverRules ask who is there, at every instant of the horizon.
+var coverRules = []Rule{
+	{
+		Name: "cover-gap", Source: "COV-01; COV-02; COV-03", Levels: firm, Pass: model.Physical,
+		Title:  "at some hour nobody can be told in time",
+		Why:    "A ticket raised then waits until somebody happens to look.",
+		Remedy: "Cover one of the functions told at those hours, or promise it on a shorter clock.",
+		find:   coverGap,
+	},
+	{
+		Name: "cover-thin", Source: "COV-08; oncall 11", Levels: advice, Pass: model.Physical,
+		Title:  "where a severity may wake people, one person stands between us and nobody",
+		Why:    "Batteries run out, and people sleep through an alarm.",
+		Remedy: "Tell a second person before the promise falls due: another place of the rota, or another function.",
+		Params: []Param{{"people", 2, "different people who can be told in time"}},
+		find:   coverThin,
+	},
+	{
+		Name: "backup-slot", Source: "COV-08", Levels: advice, Pass: model.Physical,
+		Title:  "a rota has no second place, or the same person in both",
+		Why:    "A duty without a backup is one missed call from nobody.",
+		Remedy: "Let place 2 of the rota cover a function that is told, and keep the two places apart when people swap.",
+		find:   backupSlot,
+	},
+	{
+		Name: "leave-empties-slot", Source: "COV-09", Levels: advice, Pass: model.Physical,
+		Title:  "somebody is on turn while they are away",
+		Why:    "Leave was approved and the rota was not told.",
+		Remedy: "Add a change to the rota, with somebody who is there.",
+		Params: []Param{{"weeks", 8, "weeks ahead that are looked at"}},
+		find:   leaveEmptiesSlot,
+	},
+	{
+		Name: "handover-overlap", Source: "COV-05", Levels: advice, Pass: model.Physical,
+		Title:  "shifts change without a moment together",
+		Why:    "What is open at the end of a shift has to be told to the next, and that takes minutes when both are there.",
+		Remedy: "Give the rota a `handover`, such as 15m.",
+		find:   handoverOverlap,
+	},
+	{
+		Name: "rota-ends", Source: "COV-02", Levels: advice, Pass: model.Physical,
+		Title:  "a rota ends, or begins, inside the horizon",
+		Why:    "The day after its last turn nobody is on call, and nothing else will say so.",
+		Remedy: "Extend it, or plan what follows.",
+		find:   rotaEnds,
+	},
+	{
+		Name: "vendor-hours", Source: "COV-06", Levels: advice, Pass: model.Physical,
+		Title:  "a party is called at hours at which it does not answer",
+		Why:    "The clock of the promise runs on while the contract sleeps.",
+		Remedy: "Buy the hours, or let somebody else hold the ticket until the party opens.",
+		find:   vendorHours,
+	},
+	{
+		Name: "holidays-named", Source: "COV-03", Levels: advice, Pass: model.Physical,
+		Title:  "a calendar of working hours knows no holidays",
+		Why:    "On paper somebody is there on Christmas Day.",
+		Remedy: "Name the country or region under `holidays`, or the dates under `closed`.",
+		find:   holidaysNamed,
+	},
+	{
+		Name: "swarm-invitable", Source: "ESC-13", Levels: firm, Pass: model.Physical,
+		Title:  "at some hour nobody can be invited to a swarm in time",
+		Why:    "A swarm of one is a queue.",
+		Remedy: "Let somebody who may be invited be on duty at those hours, or allow the first more time.",
+		find:   swarmInvitable,
+	},
+}
+
+// coverGap leaves out chains without steps: they are missing-escalation's.
+func coverGap(s *subject) {
+	for _, c := range s.proof().Cells {
+		if !c.Promised || len(c.Gaps) == 0 || c.Severity.Escalation == model.Unknown {
+			continue
+		}
+		first := c.Gaps[0]
+		lines := []string{"first " + s.stretch(first)}
+		lines = append(lines, s.proof().Witness(c, first).Reasons()...)
+		if n := len(c.Gaps) - 1; n > 0 {
+			lines = append(lines, fmt.Sprintf("and %s, %s in all", number(n, "more time"), length(span.Of(c.Gaps...).Seconds())))
+		}
+		s.find("services."+string(c.Service.ID), "nobody can be told in time of a %s ticket of %s raised %s", c.Severity.ID,
+			c.Service.Called(), s.local(first.From)).on(cellID(c)).witness(lines...)
+	}
+}
+
+// cellID is how a waiver names one severity of one service.
+func cellID(c *coverage.Cell) string { return fmt.Sprintf("%s/%s", c.Service.ID, c.Severity.ID) }
+
+// coverThin counts stretches with at least one and fewer than the wanted number of people.
+func coverThin(s *subject) {
+	want := s.param("people")
+	for _, c := range s.proof().Cells {
+		if !c.Promised || !c.Severity.Page {
+			continue
+		}
+		var thin []span.Span
+		for i, v := range c.Intervals {
+			until := s.over.Until
+			if i+1 < len(c.Intervals) {
+				until = c.Intervals[i+1].From
+			}
+			if v.N > 0 && v.N < want {
+				thin = append(thin, span.Span{From: v.From, Until: until})
+			}
+		}
+		set := span.Of(thin...)
+		if set.Empty() {
+			continue
+		}
+		first := set.Spans()[0]
+		s.find("services."+string(c.Service.ID), "for %s of the horizon a %s ticket of %s hangs on %s", share(set.Seconds(), s.over.Seconds()),
+			c.Severity.ID, c.Service.Called(), fewerThan(want)).on(cellID(c)).
+			witness("first "+s.stretch(first), "who can be told then: "+s.toldAt(c, first.From))
+	}
+}
+
+// fewerThan is how many that is, in words.
+func fewerThan(people int) string {
+	if people == 2 {
+		return "one person"
+	}
+	return fmt.Sprintf("fewer than %d people", people)
+}
+
+// share is a part of a whole in percent, never 0 for something.
+func share(part, whole int64) string {
+	if percent := part * 100 / max(1, whole); percent > 0 {
+		return fmt.Sprintf("%d %%", percent)
+	}
+	return "less than 1 %"
+}
+
+// toldAt are the people who can be told in time of a ticket raised at an instant.
+func (s *facts) toldAt(c *coverage.Cell, at span.Instant) string {
+	chain := s.proof().Roster().Chain(c.Service, c.Severity, at)
+	var names []string
+	for _, told := range chain.Told {
+		if !told.InTime {
+			continue
+		}
+		for _, g := range told.Groups {
+			for _, h := range g.Holders {
+				if !slices.Contains(names, h.Name()) {
+					names = append(names, h.Name())
+				}
+			}
+			if g.Next != nil && g.Next.At <= chain.Deadline && !slices.Contains(names, g.Next.Name()) {
+				names = append(names, g.Next.Name())
+			}
+		}
+	}
+	return orNobodyElse(and(names))
+}
+
+func orNobodyElse(names string) string {
+	if names == "" {
+		return "only somebody who comes on duty before the promise falls due"
+	}
+	return names
+}
+
+// places are the places of a rota that cover functions which a severity that pages tells.
+func (s *facts) places(r *model.Rota) (out []int) {
+	for _, f := range s.Functions {
+		for _, c := range f.Cover {
+			if c.Rota == r.ID && s.pages(f) {
+				out = append(out, max(1, c.Place))
+			}
+		}
+	}
+	return out
+}
+
+func backupSlot(s *subject) {
+	for _, r := range s.Rotas {
+		places := s.places(r)
+		path := "rotas." + string(r.ID)
+		switch {
+		case len(places) == 0:
+		case slices.Max(places) < 2:
+			s.find(path, "nothing that is told uses the second place of rota %s", r.ID)
+		default:
+			if both, who := s.samePerson(r); !both.Empty() {
+				s.find(path, "%s stands at the first and the second place of rota %s at once", s.person(who), r.ID).
+					witness("first "+s.stretch(both), s.shiftWhy(r, both.From))
+			}
+		}
+	}
+}
+
+// samePerson is the first stretch in which one person stands at the first two places of r, and who.
+func (s *facts) samePerson(r *model.Rota) (span.Span, model.PersonID) {
+	turns := rota.New(r, s.Timezone)
+	second := turns.Shifts(s.over, 2)
+	for _, first := range turns.Shifts(s.over, 1) {
+		for _, next := range second {
+			if both := first.Intersect(next.Span).Intersect(s.over); first.Person == next.Person && given(first.Person) && !first.Staying && !both.Empty() {
+				return both, first.Person
+			}
+		}
+	}
+	return span.Span{}, ""
+}
+
+// shiftWhy is how the person on turn came to stand there.
+func (s *facts) shiftWhy(r *model.Rota, at span.Instant) string {
+	for _, shift := range rota.New(r, s.Timezone).Shifts(span.Span{From: at, Until: at + 1}, 1) {
+		return shift.Why()
+	}
+	return "rota " + string(r.ID)
+}
+
+func leaveEmptiesSlot(s *subject) {
+	ahead := s.over
+	ahead.Until = min(ahead.Until, ahead.From+span.Instant(s.param("weeks")*7*day))
+	for _, r := range s.Rotas {
+		turns := rota.New(r, s.Timezone)
+		for place := range slices.Max(append(s.placesUsed(r), 0)) {
+			for _, shift := range turns.Shifts(ahead, place+1) {
+				p := s.Person(shift.Person)
+				if p == nil {
+					continue
+				}
+				away := coverage.Absence(s.Model, p).Within(shift.Intersect(ahead))
+				if !away.Empty() {
+					s.find("rotas."+string(r.ID), "%s is on rota %s while away", p.Called(), r.ID).
+						witness(s.stretch(away.Spans()[0]), shift.Why())
+				}
+			}
+		}
+	}
+}
+
+// placesUsed are the places of a rota that cover anything.
+func (s *facts) placesUsed(r *model.Rota) (out []int) {
+	for _, f := range s.Functions {
+		for _, c := range f.Cover {
+			if c.Rota == r.ID {
+				out = append(out, max(1, c.Place))
+			}
+		}
+	}
+	return out
+}
+
+func handoverOverlap(s *subject) {
+	for _, r := range s.Rotas {
+		shifts := r.Turn.Months == 0 && r.Turn.Days == 0 && r.Turn.Seconds > 0
+		if shifts && r.Handover.Zero() && len(r.People) > 1 {
+			s.find("rotas."+string(r.ID), "shifts of rota %s change every %s without a handover", r.ID, r.Turn)
+		}
+	}
+}
+
+func rotaEnds(s *subject) {
+	for _, r := range s.Rotas {
+		if len(s.placesUsed(r)) == 0 {
+			continue
+		}
+		path := "rotas." + string(r.ID)
+		if r.Until != nil && !s.lastDay().Before(*r.Until) {
+			s.find(path+".until", "the last turn of rota %s ends on %s", r.ID, r.Until)
+		}
+		if r.Start != nil && s.today.Before(*r.Start) {
+			s.find(path+".start", "rota %s begins only on %s", r.ID, r.Start)
+		}
+	}
+}
+
+// vendorHours looks at each agreement behind a function that a chain tells: the longest stretch in which the chain's
+// clock runs and the party does not answer.
+func vendorHours(s *subject) {
+	type pair struct {
+		agreement *model.Agreement
+		severity  *model.Severity
+	}
+	seen := map[pair]bool{}
+	for _, c := range s.chains() {
+		for _, f := range s.Functions {
+			for _, a := range s.AgreementsFor(f.ID) {
+				p := s.Party(a.Party)
+				if p == nil || !p.External() || !given(a.Hours) || seen[pair{a, c.severity}] || !c.tells(model.HolderID(f.ID)) {
+					continue
+				}
+				seen[pair{a, c.severity}] = true
+				shut := s.Clock(c.service, c.severity).Open(s.over).Minus(s.Calendar(a.Hours).Open(s.over))
+				if shut.Empty() {
+					continue
+				}
+				longest := slices.MaxFunc(shut.Spans(), func(x, y span.Span) int { return cmp.Compare(x.Seconds(), y.Seconds()) })
+				s.find(fmt.Sprintf("agreements.%s.hours", a.ID), "%s tickets reach %s for %s at hours at which it does not answer", c.severity.ID,
+					p.Called(), f.Called()).witness("at worst " + s.stretch(longest))
+			}
+		}
+	}
+}
+
+// holidaysNamed asks only of calendars that open on some days and not on others, and of those that people, parties or
+// promises follow.
+func holidaysNamed(s *subject) {
+	follows := map[model.CalendarID]string{}
+	for _, p := range s.People {
+		follows[p.Works] = p.Called() + " works by it"
+	}
+	for _, a := range s.Agreements {
+		follows[a.Hours] = a.Called() + " answers by it"
+	}
+	for _, v := range s.Severities {
+		follows[model.CalendarID(v.Clock)] = "severity " + string(v.ID) + " counts on it"
+	}
+	for _, c := range s.Calendars {
+		why, used := follows[c.ID]
+		plain := !c.Hours.IsZero() && c.On.IsZero() && len(c.Holidays)+len(c.Closed) == 0
+		if used && plain && s.weekly(c.ID) {
+			s.find("calendars."+string(c.ID), "calendar %s is open on public holidays", c.ID).witness(why)
+		}
+	}
+}
+
+// weekly says that a calendar is closed for at least one whole day of a week.
+func (s *facts) weekly(id model.CalendarID) bool {
+	week := span.Span{From: s.over.From, Until: s.over.From + 7*day}
+	for _, gap := range s.Calendar(id).Open(week).Gaps(week).Spans() {
+		if gap.Seconds() >= day {
+			return true
+		}
+	}
+	return false
+}
+
+func swarmInvitable(s *subject) {
+	for _, c := range s.proof().Cells {
+		if c.Swarm == nil || len(c.Swarm.Gaps) == 0 {
+			continue
+		}
+		lines := []string{"first " + s.stretch(c.Swarm.Gaps[0])}
+		if n := len(c.Swarm.Gaps) - 1; n > 0 {
+			lines = append(lines, fmt.Sprintf("and %s, %s in all", number(n, "more time"), length(span.Of(c.Swarm.Gaps...).Seconds())))
+		}
+		s.find("swarms."+c.Swarm.Rule.ID, "at times nobody can be invited within %s to a swarm on a %s ticket of %s", c.Swarm.Rule.FirstWithin,
+			c.Severity.ID, c.Service.Called()).on(cellID(c)).witness(lines...)
+	}
+}

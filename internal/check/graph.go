@@ -1,0 +1,136 @@
+package check
+
+import (
+	"slices"
+	"strings"
+
+	"belay/internal/coverage"
+	"belay/internal/model"
+)
+
+// supports are the functions that support a service: those it names, else all that its tickets can reach.
+func (s *facts) supports(v *model.Service) []*model.Function {
+	if len(v.Functions) == 0 {
+		return s.Reach(v)
+	}
+	var out []*model.Function
+	for _, id := range v.Functions {
+		if f := s.Function(id); f != nil {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// paging are the severities that may wake people.
+func (s *facts) paging() (out []*model.Severity) {
+	for _, v := range s.Severities {
+		if v.Page {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+// external are the parties of other organisations that perform f.
+func (s *facts) external(f *model.Function) (out []*model.Party) {
+	for _, id := range s.Providers(f) {
+		if p := s.Party(id); p.External() {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// ends says that a ticket need not go on from f: f is accountable, a third line or further, or another organisation's.
+func (s *facts) ends(f *model.Function) bool {
+	return f.Accountable || f.Line >= 3 || len(s.external(f)) > 0
+}
+
+// next are the functions that f hands over to.
+func (s *facts) next(f *model.Function) (out []*model.Function) {
+	for _, e := range f.EscalatesTo {
+		if to := s.Function(e.To); to != nil {
+			out = append(out, to)
+		}
+	}
+	return out
+}
+
+// shortest is the shortest way from f along its edges to a function that has arrived, both ends in it; nil if none.
+func (s *facts) shortest(f *model.Function, arrived func(*model.Function) bool) []*model.Function {
+	came := map[*model.Function]*model.Function{f: nil}
+	for queue := []*model.Function{f}; len(queue) > 0; queue = queue[1:] {
+		at := queue[0]
+		if arrived(at) {
+			var way []*model.Function
+			for ; at != nil; at = came[at] {
+				way = append(way, at)
+			}
+			slices.Reverse(way)
+			return way
+		}
+		for _, to := range s.next(at) {
+			if _, seen := came[to]; !seen {
+				came[to] = at
+				queue = append(queue, to)
+			}
+		}
+	}
+	return nil
+}
+
+// arrow draws a way: "service desk → fno team → product".
+func arrow(way []*model.Function) string { return strings.Join(called(way), " → ") }
+
+// chains are the escalations in use, each with the services and severities that run it, in the order of the model.
+func (s *facts) chains() (out []chain) {
+	for _, service := range s.Services {
+		for _, v := range s.SeveritiesOf(service) {
+			if e := s.EscalationOf(service, v); e != nil {
+				out = append(out, chain{service, v, e})
+			}
+		}
+	}
+	return out
+}
+
+// chain is an escalation as one severity of one service runs it.
+type chain struct {
+	service    *model.Service
+	severity   *model.Severity
+	escalation *model.Escalation
+}
+
+// delay is when a step of the chain comes, in seconds of its clock; ok is false where that is not known.
+func (s *facts) delay(c chain, step *model.Step) (seconds int64, ok bool) {
+	return coverage.Delay(step, c.severity, s.Clock(c.service, c.severity))
+}
+
+// tells says whether a step of the chain tells h.
+func (c chain) tells(h model.HolderID) bool {
+	return slices.ContainsFunc(c.escalation.Steps, func(step *model.Step) bool {
+		return slices.Contains(step.Tells(), h)
+	})
+}
+
+// resolvers are the people who can be called to solve a ticket of that severity: those of the functions of the second
+// line and further that its escalations tell.
+func (s *facts) resolvers(v *model.Severity) (functions []*model.Function, people []*model.Person) {
+	for _, c := range s.chains() {
+		if c.severity != v {
+			continue
+		}
+		for _, step := range c.escalation.Steps {
+			for _, h := range step.Tells() {
+				f := s.Function(model.FunctionID(h))
+				if f == nil || f.Line < 2 || slices.Contains(functions, f) {
+					continue
+				}
+				functions = append(functions, f)
+				people = append(people, s.PeopleOf(f)...)
+			}
+		}
+	}
+	return functions, people
+}
