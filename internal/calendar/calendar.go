@@ -6,6 +6,7 @@
 package calendar
 
 import (
+	"slices"
 	"strings"
 	"sync"
 
@@ -56,6 +57,7 @@ func New(s Spec) *Calendar {
 	if s.Hours.IsZero() {
 		s.Hours = WholeWeek()
 	}
+	s.During, s.Holidays, s.Closed = slices.Clone(s.During), slices.Clone(s.Holidays), slices.Clone(s.Closed)
 	return made(&Calendar{name: s.Name, shape: ofWeek, weekly: weekly(s)})
 }
 
@@ -64,12 +66,12 @@ func Always() *Calendar { return made(&Calendar{name: "always", shape: always}) 
 
 // Any is open when at least one of the given calendars is.
 func Any(name string, of ...*Calendar) *Calendar {
-	return made(&Calendar{name: name, shape: anyOf, parts: of})
+	return made(&Calendar{name: name, shape: anyOf, parts: slices.Clone(of)})
 }
 
 // All is open when every one of the given calendars is; with none given, always.
 func All(name string, of ...*Calendar) *Calendar {
-	return made(&Calendar{name: name, shape: allOf, parts: of})
+	return made(&Calendar{name: name, shape: allOf, parts: slices.Clone(of)})
 }
 
 // Outside is open when the given calendar is closed.

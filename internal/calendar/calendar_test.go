@@ -1,6 +1,7 @@
 package calendar
 
 import (
+	"strings"
 	"testing"
 
 	"belay/internal/span"
@@ -142,6 +143,43 @@ func TestOpenAndOutsideAreEverythingAndDisjointInAnyZone(t *testing.T) {
 			t.Errorf("%s: open and outside are not the two halves of all time", z)
 		}
 	})
+}
+
+func TestWindowsStartAndEndWhereTheirReadingsDoInAnyZone(t *testing.T) {
+	windows := []string{"00:00-02:00", "01:30-02:30", "02:00-03:00", "02:15-23:45", "23:30-00:30", "22:00-24:00"}
+	eachClockwork(t, func(z *Zone) {
+		for n, at := range z.Transitions(proved) {
+			text := windows[n%len(windows)]
+			from, until, _ := strings.Cut(text, "-")
+			starts, _ := ParseClock(from)
+			ends, _ := ParseClock(until)
+			if ends < starts {
+				ends += daySeconds
+			}
+			around := span.Span{From: at - 3*daySeconds, Until: at + 3*daySeconds}
+			var want []span.Span
+			for day := z.day(around.From) - 3; day <= z.day(around.Until)+3; day++ {
+				midnight := int64(day) * daySeconds
+				want = append(want, span.Span{From: z.start(midnight + int64(starts)), Until: z.end(midnight + int64(ends))})
+			}
+			got := New(Spec{Zone: z, Hours: hoursOf(t, text)}).Open(around)
+			if !got.Equal(span.Of(want...).Within(around)) {
+				t.Fatalf("%s in %s around %v: %v, want %v", text, z, at, got, span.Of(want...).Within(around))
+			}
+		}
+	})
+}
+
+func TestAWindowGoesOnWhileTheClocksAreBackOnTheDayBefore(t *testing.T) {
+	stJohns := zoneOf(t, "America/St_Johns") // 00:01 on Sunday became 23:01 on Saturday
+	sunday := New(Spec{Zone: stJohns, Hours: hoursOf(t, "Sun 00:00-08:00")})
+	saturdayAgain := instantOf(t, "2010-11-07T00:00", stJohns) + 15*60
+	if open, why := sunday.Explain(saturdayAgain); !open {
+		t.Errorf("at %v %s", saturdayAgain, why)
+	}
+	if got := sunday.Open(Days(Date{2010, 11, 7}, Date{2010, 11, 7}, stJohns)).Seconds(); got != 9*3600 {
+		t.Errorf("open for %d seconds", got)
+	}
 }
 
 func TestADayThatAZoneSkipsHasNoHours(t *testing.T) {

@@ -227,3 +227,34 @@ func TestACalendarFindsADeadlineFarAhead(t *testing.T) {
 		t.Errorf("no time at all after %v is %v, %v", from, got, ok)
 	}
 }
+
+func FuzzClock(f *testing.F) {
+	f.Add("Europe/Copenhagen", "Mon-Thu 08:00-16:30, Fri 08:00-15:30", int64(1774738800), int64(57600))
+	f.Add("Australia/Lord_Howe", "Sun 01:30-02:15", int64(1775314800), int64(2700))
+	f.Add("America/Santiago", "23:30-11:30", int64(1788663600), int64(1))
+	f.Add("Pacific/Apia", "always", int64(1325239200), int64(86400))
+	f.Fuzz(func(t *testing.T, zone, hours string, from, open int64) {
+		z, err := LoadZone(zone)
+		h, errHours := ParseHours(hours)
+		const years2000To2100 = 4102444800
+		if err != nil || errHours != nil || from < 946684800 || from > years2000To2100 || open < 1 || open > 14*daySeconds {
+			return
+		}
+		c := New(Spec{Zone: z, Hours: h})
+		start := span.Instant(from)
+		k := NewClock(c, span.Span{From: start, Until: start + 60*daySeconds})
+		due, ok := k.Deadline(start, open)
+		if !ok {
+			return
+		}
+		if k.Elapsed(start, due) != open || k.Elapsed(start, due-1) != open-1 {
+			t.Fatalf("%d open seconds until %v, not %d", k.Elapsed(start, due), due, open)
+		}
+		if first := k.Reaches(due, open); first > start {
+			t.Fatalf("what starts at %v is due at %v, but first from %v", start, due, first)
+		}
+		if slow, ok := c.Deadline(start, open); !ok || slow != due {
+			t.Fatalf("the calendar says %v, %v and its clock %v", slow, ok, due)
+		}
+	})
+}

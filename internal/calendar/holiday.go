@@ -2,6 +2,8 @@ package calendar
 
 import (
 	"fmt"
+	"iter"
+	"slices"
 	"strings"
 	"time"
 
@@ -60,11 +62,13 @@ type holiday struct {
 	name string
 }
 
-// holidays yields r's holidays in the day numbers from first until end, not in order; a day may come twice. A rule
-// of the next year or the last can be observed in this one.
-func (r Region) holidays(first, end int) func(yield func(holiday) bool) {
+// moved is more days than a holiday is observed before or after its own date; that can be in another year.
+const moved = 31
+
+// holidays yields r's holidays in the day numbers from first until end, not in order; a day may come twice.
+func (r Region) holidays(first, end int) iter.Seq[holiday] {
 	return func(yield func(holiday) bool) {
-		for year := dateOfDay(first).Year - 1; year <= dateOfDay(end).Year+1; year++ {
+		for year := dateOfDay(first - moved).Year; year <= dateOfDay(end-1+moved).Year; year++ {
 			for _, rule := range r.rules {
 				actual, observed, ok := occurs(rule, year)
 				if !ok {
@@ -89,10 +93,8 @@ func occurs(rule *cal.Holiday, year int) (actual, observed int, ok bool) {
 	if rule.StartYear > 0 && year < rule.StartYear || rule.EndYear > 0 && year > rule.EndYear {
 		return 0, 0, false
 	}
-	for _, except := range rule.Except {
-		if year == except {
-			return 0, 0, false
-		}
+	if slices.Contains(rule.Except, year) {
+		return 0, 0, false
 	}
 	midnight := rule.Func(rule, year)
 	if midnight.IsZero() {

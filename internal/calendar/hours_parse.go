@@ -18,7 +18,8 @@ import (
 //	always                                   every hour; also 24x7
 //
 // Windows without days take the days before them. Day names are English, three letters or more, in any case, or
-// weekdays, weekend, daily. Times may be 8:00, 08.00 or 08; dashes may be long and have spaces around them.
+// weekdays, weekend, daily. Times may be 8:00, 08.00 or 08; dashes may be long, have spaces around them or be the
+// word to, commas the word and.
 // A *ParseError says which bit is wrong.
 func ParseHours(s string) (Hours, error) {
 	switch strings.ToLower(strings.TrimSpace(s)) {
@@ -68,7 +69,7 @@ func (t token) wrong(format string, args ...any) error {
 	return wrong(t.offset, len(t.text), format, args...)
 }
 
-// scan cuts s into tokens; spaces only part them.
+// scan cuts s into tokens; spaces, and the colon that some put after the days, only part them.
 func scan(s string) ([]token, error) {
 	var tokens []token
 	for i := 0; i < len(s); {
@@ -77,7 +78,7 @@ func scan(s string) ([]token, error) {
 		i += size
 		kind := word
 		switch {
-		case r == ' ' || r == '\t' || r == '\n' || r == '\u00a0':
+		case strings.ContainsRune(" \t\n\u00a0:", r):
 			continue
 		case r == ',' || r == ';':
 			kind = comma
@@ -94,6 +95,12 @@ func scan(s string) ([]token, error) {
 			}
 		default:
 			return nil, wrong(from, size, "%q does not belong here; write days and times, as in \"Mon-Fri 08:00-16:30\"", s[from:i])
+		}
+		switch strings.ToLower(s[from:i]) {
+		case "and":
+			kind = comma
+		case "to":
+			kind = dash
 		}
 		tokens = append(tokens, token{kind: kind, text: s[from:i], offset: from})
 	}

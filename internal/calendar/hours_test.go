@@ -19,6 +19,7 @@ func TestHoursAreReadAsPeopleWriteThem(t *testing.T) {
 		"Sat,Sun 10:00-24:00":                            "Sat-Sun 10:00-24:00",
 		"Sat-Mon 09:00-12:00":                            "Mon,Sat-Sun 09:00-12:00",
 		"monday - friday 8-17":                           "Mon-Fri 08:00-17:00",
+		"Mon to Fri: 8:00 to 16:00; Sat and Sun: 10-14":  "Mon-Fri 08:00-16:00, Sat-Sun 10:00-14:00",
 		"Mondays, Wednesdays and Fridays":                "",
 		"Mondays, Wednesdays, Fridays 9:00-12:00":        "Mon,Wed,Fri 09:00-12:00",
 		"MON TUES WED THURS 08.00-16.30":                 "Mon-Thu 08:00-16:30",

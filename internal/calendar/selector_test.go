@@ -64,13 +64,17 @@ func TestWrongSelectorsAreRefusedAtTheWrongBit(t *testing.T) {
 }
 
 func TestSelectorsPickTheDatesThatTheWallCalendarShows(t *testing.T) {
-	dk := weekly{Zone: UTC(), Holidays: []Region{regionOf(t, "DK")}, Closed: []Closure{closureOf(t, "2026-12-24..2027-01-02")}}
+	dk := weekly{Zone: UTC(), Holidays: []Region{regionOf(t, "DK")}, Closed: []Closure{
+		closureOf(t, "2026-12-24..2027-01-02"),
+		closureOf(t, "2026-11-30T00:00..2026-11-30T12:00"), // half a day: still a weekday
+	}}
 	for _, c := range []struct{ selector, in, want string }{
 		{"last 3 weekdays of month", "2026-11-10", "2026-11-26 2026-11-27 2026-11-30"},
 		{"last 3 weekdays of month", "2026-12-31", "2026-12-21 2026-12-22 2026-12-23"},
 		{"first 2 weekdays of month", "2026-04-15", "2026-04-01 2026-04-07"},
 		{"second tuesday of month", "2026-09-01", "2026-09-08"},
 		{"last friday of month", "2026-02-01", "2026-02-27"},
+		{"last 5 mondays of month", "2026-02-01", "2026-02-02 2026-02-09 2026-02-16 2026-02-23"},
 		{"fifth friday of month", "2026-02-01", ""},
 		{"day 31 of month", "2026-02-01", "2026-02-28"},
 		{"days 29-31 of month", "2026-02-01", "2026-02-28"},
