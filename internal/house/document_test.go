@@ -13,7 +13,6 @@ import (
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
-	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
 
 	"belay/internal/modelfile"
@@ -31,7 +30,7 @@ type document struct {
 
 // parseDocument parses text as the document of that path.
 func parseDocument(path string, content []byte) document {
-	markdown := goldmark.New(goldmark.WithExtensions(extension.GFM), goldmark.WithParserOptions(parser.WithAutoHeadingID()))
+	markdown := goldmark.New(goldmark.WithExtensions(extension.GFM))
 	return document{path: path, text: content, tree: markdown.Parser().Parse(text.NewReader(content))}
 }
 
@@ -66,16 +65,39 @@ func (d document) each(visit func(ast.Node)) {
 	})
 }
 
-// anchors is the ids of the headings, as a browser would jump to them.
-func (d document) anchors() (ids []string) {
+// punctuation is what a heading's anchor leaves out.
+var punctuation = regexp.MustCompile(`[^\p{L}\p{N}\s_-]`)
+
+// anchors is the names of the headings, as hosts of repositories make them: lower case, without punctuation, with hyphens
+// for spaces, and a number behind one that was there before.
+func (d document) anchors() (names []string) {
+	seen := map[string]int{}
 	d.each(func(n ast.Node) {
-		if n.Kind() == ast.KindHeading {
-			if id, ok := n.AttributeString("id"); ok {
-				ids = append(ids, fmt.Sprintf("%s", id))
-			}
+		if n.Kind() != ast.KindHeading {
+			return
 		}
+		title := punctuation.ReplaceAllString(strings.ToLower(d.words(n)), "")
+		name := strings.ReplaceAll(title, " ", "-")
+		if again := seen[name]; again > 0 {
+			names = append(names, name+"-"+itoa(again))
+		} else {
+			names = append(names, name)
+		}
+		seen[name]++
 	})
-	return ids
+	return names
+}
+
+// words is the text within n, without its marks.
+func (d document) words(n ast.Node) string {
+	var b strings.Builder
+	_ = ast.Walk(n, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if t, ok := n.(*ast.Text); ok && entering {
+			b.Write(t.Value(d.text))
+		}
+		return ast.WalkContinue, nil
+	})
+	return b.String()
 }
 
 // targets is where the links and pictures lead.
@@ -271,10 +293,11 @@ func TestALinkToNowhereIsRefused(t *testing.T) {
 		parseDocument("docs/a.md", []byte("# The first\n[b](b.md#the-second) [gone](c.md) [top](../README.md) [site](https://example.org)")),
 		parseDocument("docs/b.md", []byte("# The second\n[a](a.md#the-third) ![p](p.svg) [here](#the-second)\n```\n[code](d.md)\n```")),
 	}
+	docs = append(docs, parseDocument("docs/c.d.md", []byte("## `one` and `other_one`: both\n## Both\n## Both\n[x](#one-and-other_one-both) [y](#both-1) [z](#both-2)")))
 	exists := func(file string) bool {
-		return slices.Contains([]string{"docs/a.md", "docs/b.md", "README.md", "docs/p.svg"}, file)
+		return slices.Contains([]string{"docs/a.md", "docs/b.md", "docs/c.d.md", "README.md", "docs/p.svg"}, file)
 	}
-	complains(t, deadLinks(docs, exists), "links to c.md", "links to a.md#the-third")
+	complains(t, deadLinks(docs, exists), "links to c.md", "links to a.md#the-third", "links to #both-2")
 }
 
 func TestAModelThatDoesNotReadIsRefused(t *testing.T) {
