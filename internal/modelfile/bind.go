@@ -101,7 +101,8 @@ func under(path, key string) string {
 	return path + "." + key
 }
 
-// bindFile binds the root of the document at hand to the model.
+// bindFile binds the root of the document at hand to the model, and then the files that it includes: what a file says
+// itself comes before what it includes, wherever the key stands.
 func (r *reading) bindFile() {
 	root := r.document.root
 	if !r.plainYAML(root) {
@@ -115,6 +116,11 @@ func (r *reading) bindFile() {
 		r.positions[""] = r.document.at(root.Content[0])
 	}
 	r.bindStruct(element{v: reflect.ValueOf(r.model).Elem()}, root)
+	for i := 0; i+1 < len(root.Content); i += 2 {
+		if root.Content[i].Value == "include" {
+			r.includeAll(root.Content[i+1])
+		}
+	}
 }
 
 // plainYAML tells what of YAML a model may not use: anchors, aliases, merge keys, tags. It says whether the rest can
@@ -245,9 +251,6 @@ func (r *reading) bindField(e element, f field, k, v *yaml.Node) {
 	r.bind(to, v)
 	if f.need && to.v.Kind() == reflect.Slice && v.Kind == yaml.SequenceNode && len(v.Content) == 0 {
 		r.report(codeEmpty, r.document.at(v), f.doc, "%q is empty", f.key)
-	}
-	if e.path == "" && f.key == "include" {
-		r.includeAll(v)
 	}
 }
 
@@ -467,6 +470,7 @@ func (r *reading) shorthand(e element, n *yaml.Node) bool {
 	if n.Value != model.Unknown || e.v.IsZero() {
 		return false
 	}
+	r.positions[e.path] = r.document.at(n)
 	r.unknown(e.path)
 	return true
 }

@@ -151,8 +151,8 @@ func (r *reading) finish() {
 	for _, do := range r.late {
 		do()
 	}
-	r.checkNames()
 	if !r.failed() {
+		r.checkNames()
 		r.checkTop()
 		r.checkSense()
 	}
