@@ -32,10 +32,21 @@ const (
 	statusWrong    = 2 // the input could not be read, or the call was wrong
 )
 
-// verb is one word of the command line with its arguments. Its status tells good from findings; an error is a sentence
-// for the person who called, and makes the status wrong.
+// verb is one word of the command line with its arguments. Its error is errFindings, or a sentence for the person who
+// called.
 type verb interface {
-	run(s *session) (status int, err error)
+	run(s *session) error
+}
+
+// errFindings ends a run that has shown what it found.
+var errFindings = errors.New("something was found")
+
+// orFindings is err, else errFindings if something was found.
+func orFindings(err error, found bool) error {
+	if err == nil && found {
+		return errFindings
+	}
+	return err
 }
 
 // session is one run.
@@ -54,27 +65,29 @@ func Run(args []string, env Env) (status int) {
 			status = s.fault(fault)
 		}
 	}()
-	status, err := s.do(args)
-	switch {
-	case errors.Is(err, syscall.EPIPE): // whoever reads has seen enough
-		return status
-	case err != nil:
+	switch err := s.do(args); {
+	case errors.Is(err, errFindings):
+		return statusFindings
+	case err != nil && !errors.Is(err, syscall.EPIPE): // whoever closes a pipe has seen enough
 		s.complain(err)
 		return statusWrong
 	}
-	return status
+	return statusGood
 }
 
 // do parses args and runs their verb.
-func (s *session) do(args []string) (status int, err error) {
+func (s *session) do(args []string) error {
 	var all commands
 	parser, err := newParser(&all)
 	if err != nil {
-		return 0, err
+		return err
 	}
 	s.grammar = parser.Model
 	if len(args) == 0 {
-		return statusGood, s.print(s.overview())
+		return s.print(s.overview())
+	}
+	if args[0] == completeWord {
+		return s.print(s.complete(args[1:]))
 	}
 	if args[0] == "help" {
 		args = append(args[1:len(args):len(args)], "--help")
@@ -83,13 +96,13 @@ func (s *session) do(args []string) (status int, err error) {
 	var wrong *kong.ParseError
 	switch {
 	case errors.Is(err, errHelp) && errors.As(err, &wrong):
-		return statusGood, s.print(s.help(wrong.Context.Selected()))
+		return s.print(s.help(wrong.Context.Selected()))
 	case errors.Is(err, errVersion):
-		return (&versionCmd{}).run(s)
+		return versionCmd{}.run(s)
 	case errors.As(err, &wrong):
-		return 0, wrongCall(wrong)
+		return wrongCall(wrong)
 	case err != nil:
-		return 0, err
+		return err
 	}
 	s.quiet = all.Quiet
 	if all.NoColour {
@@ -97,11 +110,11 @@ func (s *session) do(args []string) (status int, err error) {
 	}
 	selected := parsed.Selected()
 	if err := checkWords(selected); err != nil {
-		return 0, err
+		return err
 	}
 	chosen, ok := reflect.TypeAssert[verb](selected.Target.Addr())
 	if !ok {
-		return 0, fmt.Errorf("%s does nothing by itself; see belay %s --help", selected.Name, selected.Name)
+		return fmt.Errorf("%s does nothing by itself; see belay %s --help", selected.Name, selected.Name)
 	}
 	return chosen.run(s)
 }

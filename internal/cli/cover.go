@@ -43,32 +43,29 @@ Examples:
   belay cover --certificate proof.json               for belay verify`
 }
 
-func (c *coverCmd) run(s *session) (int, error) {
+func (c *coverCmd) run(s *session) error {
 	m, err := s.usable(c.File)
 	if err != nil {
-		return 0, err
+		return err
 	}
 	proof, err := c.prove(s, m)
 	if err != nil {
-		return 0, err
-	}
-	status := statusGood
-	if slices.ContainsFunc(proof.Cells, hasGap) {
-		status = statusFindings
+		return err
 	}
 	if c.Certificate != "" {
 		text, err := proof.Certificate().JSON()
 		if err != nil {
-			return 0, err
+			return err
 		}
 		if err := s.deliver(c.Certificate, text); err != nil {
-			return 0, err
-		}
-		if c.Certificate == stdinArg && c.Out == "" {
-			return status, nil
+			return err
 		}
 	}
-	return status, c.show(s, proof)
+	gap := slices.ContainsFunc(proof.Cells, hasGap)
+	if c.Certificate == stdinArg && c.Out == "" {
+		return orFindings(nil, gap) // standard output is taken
+	}
+	return orFindings(c.show(s, proof), gap)
 }
 
 // prove proves what the flags ask for.
@@ -241,7 +238,7 @@ func (p coverPage) often(r coverage.Recurrence) string {
 		return lengthWords(first.Seconds())
 	}
 	return fmt.Sprintf("%s, %s, first %s", lengthWords(first.Seconds()), count(len(r.Spans), "time", "times"),
-		first.From.In(p.proof.Model.Timezone.Location()).Format(dayForm))
+		dayOf(first.From, p.proof.Model.Timezone))
 }
 
 // remarks are what follows from the proof, and what it does not say.

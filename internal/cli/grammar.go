@@ -10,6 +10,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"belay/internal/modelfile"
+	"belay/internal/template"
 )
 
 // commands is the grammar of the command line. A verb is a field, its flags are the fields of its type, and what is
@@ -22,10 +23,21 @@ type commands struct {
 	Quiet    bool        `short:"q" help:"Say nothing but results and errors."`
 	NoColour bool        `name:"no-color" help:"Use no colour, as NO_COLOR=1 does."`
 
-	Who   whoCmd   `cmd:"" group:"answer" help:"Who picks up: the chain with times, names, contacts and why."`
-	Cover coverCmd `cmd:"" group:"prove" help:"Prove who picks up at every second: gaps, thin spots, longest waits."`
+	Init   initCmd   `cmd:"" group:"write" help:"Write a model to start from."`
+	Schema schemaCmd `cmd:"" group:"write" help:"Print the JSON Schema, for editors that complete and check."`
 
-	VersionCmd versionCmd `cmd:"" name:"version" group:"more" help:"Show the version and the data it stands on."`
+	Who  whoCmd  `cmd:"" group:"answer" help:"Who picks up: the chain with times, names, contacts and why."`
+	Rota rotaCmd `cmd:"" group:"answer" help:"Shifts as they will be."`
+	Diff diffCmd `cmd:"" group:"answer" help:"What changes for whom between two models."`
+
+	Check  checkCmd  `cmd:"" group:"prove" help:"Find what is wrong or unwise in a model."`
+	Cover  coverCmd  `cmd:"" group:"prove" help:"Prove who picks up at every second: gaps, thin spots, longest waits."`
+	Verify verifyCmd `cmd:"" group:"prove" help:"Confirm a certificate of cover by independent means."`
+
+	Diagram diagramCmd `cmd:"" group:"show" help:"Draw the model on one page."`
+
+	Completion completionCmd `cmd:"" group:"more" help:"Print the script that completes words in a shell."`
+	VersionCmd versionCmd    `cmd:"" name:"version" group:"more" help:"Show the version and the data it stands on."`
 }
 
 // groups are what one may want, in the order of the overview.
@@ -41,7 +53,7 @@ func groups() []kong.Group {
 
 // newParser makes the parser of the command line.
 func newParser(all *commands) (*kong.Kong, error) {
-	return kong.New(all, kong.Name("belay"), kong.NoDefaultHelp(), kong.ExplicitGroups(groups()), kong.Vars{"horizon": usualHorizon})
+	return kong.New(all, kong.Name("belay"), kong.NoDefaultHelp(), kong.ExplicitGroups(groups()), kong.Vars{"horizon": usualHorizon, "template": template.Default})
 }
 
 // What parsing ends with when only help or the version is asked for.

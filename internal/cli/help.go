@@ -40,7 +40,7 @@ func (s *session) help(verb *kong.Node) string {
 	text, examples, _ := strings.Cut(verb.Detail, "\nExamples:\n")
 	var b strings.Builder
 	b.WriteString(t.strong(usage(verb)) + "\n\n" + verb.Help + "\n")
-	if text = strings.TrimSpace(text); text != "" {
+	if text = strings.Trim(text, "\n"); text != "" {
 		b.WriteString("\n" + wrapped(text, t.lines()) + "\n")
 	}
 	b.WriteString("\n" + t.strong("Examples") + "\n" + strings.TrimRight(examples, "\n") + "\n")

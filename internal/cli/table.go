@@ -96,10 +96,14 @@ func (t terminal) table(head []string, rows [][]string, numbers ...int) string {
 	return unpadded(drawn.Render())
 }
 
-// wrapped is running text folded to a width; an empty line parts paragraphs.
+// wrapped is running text folded to a width; an empty line parts paragraphs, and one that is indented stays as it is.
 func wrapped(text string, width int) string {
 	var paragraphs []string
 	for paragraph := range strings.SplitSeq(text, "\n\n") {
+		if strings.HasPrefix(paragraph, " ") {
+			paragraphs = append(paragraphs, paragraph)
+			continue
+		}
 		running := strings.Join(strings.Fields(paragraph), " ")
 		paragraphs = append(paragraphs, strings.Join(folded(running, width), "\n"))
 	}

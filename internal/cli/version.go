@@ -20,11 +20,15 @@ Examples:
   belay --version`
 }
 
-func (versionCmd) run(s *session) (int, error) {
-	version := "unreleased"
+func (versionCmd) run(s *session) error {
+	return s.print(fmt.Sprintf("belay %s\n%s %s/%s\ntime zones %s\nholidays %s\n",
+		programVersion(), runtime.Version(), runtime.GOOS, runtime.GOARCH, calendar.TZData(), calendar.HolidayData()))
+}
+
+// programVersion is the version that the program was built as.
+func programVersion() string {
 	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" && info.Main.Version != "(devel)" {
-		version = info.Main.Version
+		return info.Main.Version
 	}
-	return statusGood, s.print(fmt.Sprintf("belay %s\n%s %s/%s\ntime zones %s\nholidays %s\n",
-		version, runtime.Version(), runtime.GOOS, runtime.GOARCH, calendar.TZData(), calendar.HolidayData()))
+	return "unreleased"
 }

@@ -37,28 +37,28 @@ Examples:
   belay who --at 2026-12-24 --without mette      Christmas Eve, if Mette does not answer`
 }
 
-func (c *whoCmd) run(s *session) (int, error) {
+func (c *whoCmd) run(s *session) error {
 	m, err := s.usable(c.File)
 	if err != nil {
-		return 0, err
+		return err
 	}
 	at, err := s.moment(c.At, m.Timezone)
 	if err != nil {
-		return 0, err
+		return err
 	}
 	chains, err := c.chains(m, at)
 	if err != nil {
-		return 0, err
+		return err
 	}
 	if c.Format == formatJSON {
 		report := coverage.WhoReport{Model: m.Name, Digest: m.Digest(), At: at, Chains: []coverage.ChainReport{}}
 		for _, chain := range chains {
 			report.Chains = append(report.Chains, chain.Report())
 		}
-		return statusGood, s.printJSON(c.Out, report)
+		return s.printJSON(c.Out, report)
 	}
 	page := chainPage{terminal: s.page(c.Out), model: m, at: at}
-	return statusGood, s.deliver(c.Out, []byte(page.text(chains)))
+	return s.deliver(c.Out, []byte(page.text(chains)))
 }
 
 // chains are those that the flags ask for.

@@ -33,14 +33,14 @@ type Stretch struct {
 }
 
 // cells are the services and severities for which cover changes: the new proof's in its order, then those that are gone.
-func cells(old, new *coverage.Proof) []Cell {
+func cells(from, to *coverage.Proof) []Cell {
 	out := []Cell{}
 	type key struct {
 		service  model.ServiceID
 		severity model.SeverityID
 	}
 	id := func(c *coverage.Cell) key { return key{c.Service.ID, c.Severity.ID} }
-	for _, p := range pairs(old.Cells, new.Cells, id) {
+	for _, p := range pairs(from.Cells, to.Cells, id) {
 		c := Cell{
 			Service: p.id.service, Severity: p.id.severity, Old: standing(p.old), New: standing(p.new),
 			Won: []Stretch{}, Lost: []Stretch{}, Sturdier: []Stretch{}, Thinner: []Stretch{},
@@ -68,9 +68,9 @@ func standing(c *coverage.Cell) *Standing {
 }
 
 // compare finds the stretches in which N passes from or to 0 and 1.
-func (c *Cell) compare(old, new *coverage.Cell) {
-	oldGaps, newGaps := span.Of(old.Gaps...), span.Of(new.Gaps...)
-	oldThin, newThin := span.Of(old.Thin...), span.Of(new.Thin...)
+func (c *Cell) compare(from, to *coverage.Cell) {
+	oldGaps, newGaps := span.Of(from.Gaps...), span.Of(to.Gaps...)
+	oldThin, newThin := span.Of(from.Thin...), span.Of(to.Thin...)
 	c.Won = stretches(oldGaps.Minus(newGaps))
 	c.Lost = stretches(newGaps.Minus(oldGaps))
 	c.Sturdier = stretches(oldThin.Minus(newThin).Minus(newGaps))

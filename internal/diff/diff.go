@@ -61,31 +61,31 @@ const entire = "yes"
 func (r Report) Same() bool { return r.Old.Digest == r.New.Digest }
 
 // Of compares two models over a horizon.
-func Of(old, new *model.Model, horizon span.Span) Report {
-	before := coverage.Prove(old, horizon, coverage.Options{})
-	after := coverage.Prove(new, horizon, coverage.Options{})
+func Of(from, to *model.Model, horizon span.Span) Report {
+	before := coverage.Prove(from, horizon, coverage.Options{})
+	after := coverage.Prove(to, horizon, coverage.Options{})
 	r := Report{
-		Old: Side{old.Name, old.Digest()}, New: Side{new.Name, new.Digest()}, From: horizon.From, Until: horizon.Until,
+		Old: Side{from.Name, from.Digest()}, New: Side{to.Name, to.Digest()}, From: horizon.From, Until: horizon.Until,
 		Cover:      cells(before, after),
 		People:     people(before, after),
-		Functions:  functions(old, new),
-		Targets:    targets(old, new),
-		Agreements: agreements(old, new),
-		Money:      money(old, new, horizon),
+		Functions:  functions(from, to),
+		Targets:    targets(from, to),
+		Agreements: agreements(from, to),
+		Money:      money(from, to, horizon),
 	}
-	r.Others = others(old, new, slices.Concat(r.Functions, r.Targets, r.Agreements))
-	r.Touches = r.touches(old, new)
+	r.Others = others(from, to, slices.Concat(r.Functions, r.Targets, r.Agreements))
+	r.Touches = r.touches(from, to)
 	return r
 }
 
 // touches are the parties for whom something changes, in the order of the new model: those of people whose duties
 // change, of functions, and of agreements.
-func (r Report) touches(old, new *model.Model) []model.PartyID {
+func (r Report) touches(from, to *model.Model) []model.PartyID {
 	touched := map[model.PartyID]bool{}
 	for _, p := range r.People {
 		touched[p.Party] = true
 	}
-	for _, m := range []*model.Model{old, new} {
+	for _, m := range []*model.Model{from, to} {
 		for _, c := range r.Functions {
 			if f := m.Function(model.FunctionID(c.On)); f != nil {
 				for _, p := range m.Providers(f) {
@@ -100,7 +100,7 @@ func (r Report) touches(old, new *model.Model) []model.PartyID {
 		}
 	}
 	out := []model.PartyID{}
-	for _, p := range slices.Concat(new.Parties, old.Parties) {
+	for _, p := range slices.Concat(to.Parties, from.Parties) {
 		if touched[p.ID] && !slices.Contains(out, p.ID) {
 			out = append(out, p.ID)
 		}
@@ -115,18 +115,18 @@ type pair[E any, K comparable] struct {
 }
 
 // pairs are the entries of both, in the order of the new list, then those that are gone.
-func pairs[E any, K comparable](old, new []*E, id func(*E) K) []pair[E, K] {
-	was := make(map[K]*E, len(old))
-	for _, e := range old {
+func pairs[E any, K comparable](from, to []*E, id func(*E) K) []pair[E, K] {
+	was := make(map[K]*E, len(from))
+	for _, e := range from {
 		was[id(e)] = e
 	}
 	var out []pair[E, K]
-	is := make(map[K]bool, len(new))
-	for _, e := range new {
+	is := make(map[K]bool, len(to))
+	for _, e := range to {
 		is[id(e)] = true
 		out = append(out, pair[E, K]{id(e), was[id(e)], e})
 	}
-	for _, e := range old {
+	for _, e := range from {
 		if !is[id(e)] {
 			out = append(out, pair[E, K]{id(e), e, nil})
 		}
@@ -141,11 +141,11 @@ type comparison struct {
 }
 
 // say notes a change of a part, if it is one.
-func (c *comparison) say(what, old, new string, direction ...Direction) {
-	if old == new {
+func (c *comparison) say(what, from, to string, direction ...Direction) {
+	if from == to {
 		return
 	}
-	change := Change{On: c.on, What: what, Old: old, New: new}
+	change := Change{On: c.on, What: what, Old: from, New: to}
 	if len(direction) > 0 {
 		change.Direction = direction[0]
 	}

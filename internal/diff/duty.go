@@ -39,10 +39,10 @@ const (
 )
 
 // people are those whose duties change, in the order of the new model, then those who are gone.
-func people(old, new *coverage.Proof) []Person {
-	was, is := dutiesOf(old), dutiesOf(new)
+func people(from, to *coverage.Proof) []Person {
+	was, is := dutiesOf(from), dutiesOf(to)
 	out := []Person{}
-	for _, p := range pairs(old.Model.People, new.Model.People, func(p *model.Person) model.PersonID { return p.ID }) {
+	for _, p := range pairs(from.Model.People, to.Model.People, func(p *model.Person) model.PersonID { return p.ID }) {
 		named := cmp.Or(p.new, p.old)
 		before, after := was.of(p.id), is.of(p.id)
 		one := Person{

@@ -9,9 +9,9 @@ import (
 )
 
 // others are the entries that are written differently in canonical form and of which nothing has been told yet.
-func others(old, new *model.Model, told []Change) []Change {
+func others(from, to *model.Model, told []Change) []Change {
 	out := []Change{}
-	was, is := canonicalLines(old), canonicalLines(new)
+	was, is := canonicalLines(from), canonicalLines(to)
 	for _, l := range is.order {
 		before, known := was.text[l]
 		if !known {

@@ -12,14 +12,14 @@ import (
 )
 
 // functions are the functions that are new, gone, or in other hands or at another place.
-func functions(old, new *model.Model) []Change {
+func functions(from, to *model.Model) []Change {
 	out := []Change{}
-	for _, p := range pairs(old.Functions, new.Functions, func(f *model.Function) model.FunctionID { return f.ID }) {
+	for _, p := range pairs(from.Functions, to.Functions, func(f *model.Function) model.FunctionID { return f.ID }) {
 		c := comparison{on: string(p.id)}
 		if !whole(&c, p) {
 			c.say("owner", string(p.old.Owner), string(p.new.Owner))
 			c.say("deputy", string(p.old.Deputy), string(p.new.Deputy))
-			c.say("provided by", list(old.Providers(p.old)), list(new.Providers(p.new)))
+			c.say("provided by", list(from.Providers(p.old)), list(to.Providers(p.new)))
 			c.say("link", string(p.old.Link), string(p.new.Link))
 			c.say("line", strconv.Itoa(p.old.Line), strconv.Itoa(p.new.Line))
 		}
@@ -29,15 +29,15 @@ func functions(old, new *model.Model) []Change {
 }
 
 // targets are what is promised differently for a severity.
-func targets(old, new *model.Model) []Change {
+func targets(from, to *model.Model) []Change {
 	out := []Change{}
-	for _, p := range pairs(old.Severities, new.Severities, func(v *model.Severity) model.SeverityID { return v.ID }) {
+	for _, p := range pairs(from.Severities, to.Severities, func(v *model.Severity) model.SeverityID { return v.ID }) {
 		c := comparison{on: string(p.id)}
 		if !whole(&c, p) {
 			c.say("clock", string(p.old.Clock), string(p.new.Clock))
 			for _, name := range model.TargetNames() {
 				was, is := p.old.Target(name), p.new.Target(name)
-				c.say(string(name), promised(was), promised(is), direction(was, is, sameClock(old, new, p)))
+				c.say(string(name), promised(was), promised(is), direction(was, is, sameClock(from, to, p)))
 			}
 			c.say("attain", optional(p.old.Attain), optional(p.new.Attain), attained(p.old.Attain, p.new.Attain))
 			c.say("escalation", string(p.old.Escalation), string(p.new.Escalation))
@@ -50,11 +50,11 @@ func targets(old, new *model.Model) []Change {
 }
 
 // sameClock is the calendar on which both sides count; nil where they count on different ones, or on each service's own.
-func sameClock(old, new *model.Model, p pair[model.Severity, model.SeverityID]) *calendar.Calendar {
+func sameClock(from, to *model.Model, p pair[model.Severity, model.SeverityID]) *calendar.Calendar {
 	if p.old.Clock != p.new.Clock || p.new.Clock == model.ServiceClock {
 		return nil
 	}
-	was, is := old.Calendar(model.CalendarID(p.old.Clock)), new.Calendar(model.CalendarID(p.new.Clock))
+	was, is := from.Calendar(model.CalendarID(p.old.Clock)), to.Calendar(model.CalendarID(p.new.Clock))
 	if was.OpenDay() != is.OpenDay() {
 		return nil
 	}
@@ -63,23 +63,23 @@ func sameClock(old, new *model.Model, p pair[model.Severity, model.SeverityID]) 
 
 // direction says which way a promise changes that counts on one clock. Without a clock, only amounts in one unit can
 // be compared.
-func direction(old, new *model.Duration, clock *calendar.Calendar) Direction {
+func direction(from, to *model.Duration, clock *calendar.Calendar) Direction {
 	switch {
-	case old == nil && new != nil && !new.Unknown:
+	case from == nil && to != nil && !to.Unknown:
 		return Tighter
-	case new == nil && old != nil && !old.Unknown:
+	case to == nil && from != nil && !from.Unknown:
 		return Looser
-	case old == nil || new == nil || old.Unknown || new.Unknown:
+	case from == nil || to == nil || from.Unknown || to.Unknown:
 		return ""
 	}
 	var was, is int64
 	switch {
 	case clock != nil:
-		was, is = old.On(clock), new.On(clock)
-	case old.Days == 0 && new.Days == 0:
-		was, is = old.Seconds, new.Seconds
-	case old.Seconds == 0 && new.Seconds == 0:
-		was, is = int64(old.Days), int64(new.Days)
+		was, is = from.On(clock), to.On(clock)
+	case from.Days == 0 && to.Days == 0:
+		was, is = from.Seconds, to.Seconds
+	case from.Seconds == 0 && to.Seconds == 0:
+		was, is = int64(from.Days), int64(to.Days)
 	}
 	switch {
 	case is < was:
@@ -91,20 +91,20 @@ func direction(old, new *model.Duration, clock *calendar.Calendar) Direction {
 }
 
 // attained says which way the share of tickets that must meet the targets changes.
-func attained(old, new *model.Percent) Direction {
+func attained(from, to *model.Percent) Direction {
 	switch {
-	case old == nil || new == nil || old.Unknown || new.Unknown || old.Ratio == new.Ratio:
+	case from == nil || to == nil || from.Unknown || to.Unknown || from.Ratio == to.Ratio:
 		return ""
-	case new.Ratio > old.Ratio:
+	case to.Ratio > from.Ratio:
 		return Tighter
 	}
 	return Looser
 }
 
 // agreements are the agreements that are new, gone or have other terms.
-func agreements(old, new *model.Model) []Change {
+func agreements(from, to *model.Model) []Change {
 	out := []Change{}
-	for _, p := range pairs(old.Agreements, new.Agreements, func(a *model.Agreement) model.AgreementID { return a.ID }) {
+	for _, p := range pairs(from.Agreements, to.Agreements, func(a *model.Agreement) model.AgreementID { return a.ID }) {
 		c := comparison{on: string(p.id)}
 		if !whole(&c, p) {
 			c.terms(p.old, p.new)
@@ -117,31 +117,31 @@ func agreements(old, new *model.Model) []Change {
 }
 
 // terms compares who promises what and when.
-func (c *comparison) terms(old, new *model.Agreement) {
-	c.say("kind", string(old.Kind), string(new.Kind))
-	c.say("party", string(old.Party), string(new.Party))
-	c.say("covers", list(old.Covers), list(new.Covers))
-	c.say("services", list(old.Services), list(new.Services))
-	c.say("reference", old.Reference, new.Reference)
-	c.say("hours", string(old.Hours), string(new.Hours))
-	c.say("from", optional(old.From), optional(new.From))
-	c.say("until", optional(old.Until), optional(new.Until))
-	c.say("notice", length(old.Notice), length(new.Notice))
+func (c *comparison) terms(from, to *model.Agreement) {
+	c.say("kind", string(from.Kind), string(to.Kind))
+	c.say("party", string(from.Party), string(to.Party))
+	c.say("covers", list(from.Covers), list(to.Covers))
+	c.say("services", list(from.Services), list(to.Services))
+	c.say("reference", from.Reference, to.Reference)
+	c.say("hours", string(from.Hours), string(to.Hours))
+	c.say("from", optional(from.From), optional(to.From))
+	c.say("until", optional(from.Until), optional(to.Until))
+	c.say("notice", length(from.Notice), length(to.Notice))
 }
 
 // agreed compares the targets of an agreement, severity by severity.
-func (c *comparison) agreed(old, new *model.Agreement) {
+func (c *comparison) agreed(from, to *model.Agreement) {
 	var severities []model.SeverityID
-	for _, t := range new.Targets {
+	for _, t := range to.Targets {
 		severities = append(severities, t.ID)
 	}
-	for _, t := range old.Targets {
-		if new.For(t.ID) == nil {
+	for _, t := range from.Targets {
+		if to.For(t.ID) == nil {
 			severities = append(severities, t.ID)
 		}
 	}
 	for _, v := range severities {
-		was, is := old.For(v), new.For(v)
+		was, is := from.For(v), to.For(v)
 		for _, name := range model.TargetNames() {
 			var before, after *model.Duration
 			if was != nil {
@@ -156,13 +156,13 @@ func (c *comparison) agreed(old, new *model.Agreement) {
 }
 
 // prices compares what an agreement costs.
-func (c *comparison) prices(old, new *model.Price) {
+func (c *comparison) prices(from, to *model.Price) {
 	var was, is model.Price
-	if old != nil {
-		was = *old
+	if from != nil {
+		was = *from
 	}
-	if new != nil {
-		is = *new
+	if to != nil {
+		is = *to
 	}
 	c.say("price per month", amount(was.PerMonth), amount(is.PerMonth))
 	c.say("price per ticket", amount(was.PerTicket), amount(is.PerTicket))
@@ -185,8 +185,8 @@ type Costs struct {
 }
 
 // money adds the fixed prices up.
-func money(old, new *model.Model, horizon span.Span) Money {
-	return Money{Currency: new.Currency, Old: costs(old, horizon), New: costs(new, horizon)}
+func money(from, to *model.Model, horizon span.Span) Money {
+	return Money{Currency: to.Currency, Old: costs(from, horizon), New: costs(to, horizon)}
 }
 
 func costs(m *model.Model, horizon span.Span) Costs {
