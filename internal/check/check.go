@@ -107,10 +107,20 @@ func Rules() []Rule {
 		group Group
 		rules []Rule
 	}{
-		{Structure, structureRules}, {Structure, demandRules}, {Ownership, ownershipRules}, {Cover, coverRules},
-		{Escalation, escalationRules}, {Targets, targetRules}, {Agreements, agreementRules}, {Access, accessRules},
-		{Rota, rotaRules}, {MajorIncident, majorIncidentRules}, {Knowledge, knowledgeRules},
-		{Knowledge, transitionRules}, {Governance, governanceRules}, {Governance, waiverRules},
+		{Structure, structureRules},
+		{Structure, demandRules},
+		{Ownership, ownershipRules},
+		{Cover, coverRules},
+		{Escalation, escalationRules},
+		{Targets, targetRules},
+		{Agreements, agreementRules},
+		{Access, accessRules},
+		{Rota, rotaRules},
+		{MajorIncident, majorIncidentRules},
+		{Knowledge, knowledgeRules},
+		{Knowledge, transitionRules},
+		{Governance, governanceRules},
+		{Governance, waiverRules},
 	} {
 		for _, r := range chapter.rules {
 			r.Group = chapter.group
@@ -205,12 +215,15 @@ func ask(known *facts, r *Rule) []*Finding {
 // facts are what all rules of a run know. What is costly is worked out when the first rule asks for it.
 type facts struct {
 	*model.Model
-	stage  model.Stage
-	over   span.Span
-	today  calendar.Date
-	params map[string]int
-	proof  func() *coverage.Proof
-	roster func() *coverage.Roster
+	stage   model.Stage
+	over    span.Span
+	today   calendar.Date
+	params  map[string]int
+	proof   func() *coverage.Proof
+	roster  func() *coverage.Roster
+	chains  func() []chain                             // the escalations as they are run, in the order of the model
+	woken   func() map[model.FunctionID]bool           // the functions that a chain of a severity that pages tells
+	worksIn func() map[*model.Person][]*model.Function // whom each person works for, in the order of the model
 
 	rules   []Rule
 	asked   map[string]bool // the rules asked so far
@@ -218,7 +231,7 @@ type facts struct {
 }
 
 func newFacts(m *model.Model, o Options, rules []Rule) *facts {
-	return &facts{
+	s := &facts{
 		Model: m, stage: cmp.Or(o.Stage, m.StageOf()), over: o.Over, params: o.Params, rules: rules, asked: map[string]bool{},
 		today: calendar.DateOf(o.Over.From, m.Timezone),
 		proof: sync.OnceValue(func() *coverage.Proof {
@@ -229,6 +242,8 @@ func newFacts(m *model.Model, o Options, rules []Rule) *facts {
 		}),
 		roster: sync.OnceValue(func() *coverage.Roster { return coverage.NewRoster(m, o.Over) }),
 	}
+	s.chains, s.woken, s.worksIn = sync.OnceValue(s.allChains), sync.OnceValue(s.allWoken), sync.OnceValue(s.allWork)
+	return s
 }
 
 // lastDay is the last date of the horizon.

@@ -16,8 +16,25 @@ var catalogue = []struct {
 	chapter string
 	rules   int
 }{
-	{"STR", 16}, {"OWN", 13}, {"COV", 10}, {"ESC", 13}, {"SLA", 14}, {"AGR", 10}, {"ACC", 8}, {"ROT", 10}, {"MI", 9},
-	{"KNO", 4}, {"TRN", 4}, {"HYP", 2}, {"PRB", 1}, {"CHG", 2}, {"DR", 2}, {"CST", 3}, {"CAP", 3}, {"GOV", 6}, {"REV", 12},
+	{"STR", 16},
+	{"OWN", 13},
+	{"COV", 10},
+	{"ESC", 13},
+	{"SLA", 14},
+	{"AGR", 10},
+	{"ACC", 8},
+	{"ROT", 10},
+	{"MI", 9},
+	{"KNO", 4},
+	{"TRN", 4},
+	{"HYP", 2},
+	{"PRB", 1},
+	{"CHG", 2},
+	{"DR", 2},
+	{"CST", 3},
+	{"CAP", 3},
+	{"GOV", 6},
+	{"REV", 12},
 }
 
 func TestTheTablesOfRulesReadWell(t *testing.T) {

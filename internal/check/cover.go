@@ -21,7 +21,7 @@ var coverRules = []Rule{
 		find:   coverGap,
 	},
 	{
-		Name: "cover-thin", Source: "COV-08; oncall 11", Levels: advice, Pass: model.Physical,
+		Name: "cover-thin", Source: "COV-08; on-call", Levels: advice, Pass: model.Physical,
 		Title:  "where a severity may wake people, one person stands between us and nobody",
 		Why:    "Batteries run out, and people sleep through an alarm.",
 		Remedy: "Tell a second person before the promise falls due: another place of the rota, or another function.",
@@ -177,7 +177,7 @@ func orNobodyElse(names string) string {
 func (s *facts) places(r *model.Rota) (out []int) {
 	for _, f := range s.Functions {
 		for _, c := range f.Cover {
-			if c.Rota == r.ID && s.pages(f) {
+			if c.Rota == r.ID && s.woken()[f.ID] {
 				out = append(out, max(1, c.Place))
 			}
 		}
@@ -203,17 +203,15 @@ func backupSlot(s *subject) {
 }
 
 // samePerson is the first stretch in which one person stands at the first two places of r, and who.
-func (s *facts) samePerson(r *model.Rota) (span.Span, model.PersonID) {
-	turns := rota.New(r, s.Timezone)
-	second := turns.Shifts(s.over, 2)
-	for _, first := range turns.Shifts(s.over, 1) {
-		for _, next := range second {
-			if both := first.Intersect(next.Span).Intersect(s.over); first.Person == next.Person && given(first.Person) && !first.Staying && !both.Empty() {
-				return both, first.Person
-			}
+func (s *facts) samePerson(r *model.Rota) (both span.Span, who model.PersonID) {
+	first, second := s.onDuty(r, 1), s.onDuty(r, 2)
+	for _, id := range members(r) {
+		spans := first[id].Intersect(second[id]).Spans()
+		if len(spans) > 0 && (both.Empty() || spans[0].From < both.From) {
+			both, who = spans[0], id
 		}
 	}
-	return span.Span{}, ""
+	return both, who
 }
 
 // shiftWhy is how the person on turn came to stand there.

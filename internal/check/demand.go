@@ -10,7 +10,7 @@ import (
 // demandRules do the sums of what will come.
 var demandRules = []Rule{
 	{
-		Name: "demand-agrees", Source: "REV-02; MS scope", Levels: hint, Pass: model.Logical,
+		Name: "demand-agrees", Source: "REV-02; five levels", Levels: hint, Pass: model.Logical,
 		Title:  "the needs and the demand of a service do not agree",
 		Why:    "Two numbers for the same thing are two plans.",
 		Remedy: "Correct the volumes of the needs, or what comes per week.",

@@ -104,7 +104,7 @@ var escalationRules = []Rule{
 		find:   stepsInOrder,
 	},
 	{
-		Name: "step-tells-nobody", Source: "ESC-01; oncall 2", Levels: firm, Pass: model.Physical,
+		Name: "step-tells-nobody", Source: "ESC-01; on-call", Levels: firm, Pass: model.Physical,
 		Title:  "a step tells a function that nobody ever holds",
 		Why:    "Such a step is skipped every time, and looks like cover.",
 		Remedy: "Give the function cover, or tell another.",
@@ -282,7 +282,7 @@ func (a allowed) max(o allowed) allowed {
 
 // longest is the way from f that allows most time for v, without going in a circle.
 func (s *facts) longest(f *model.Function, v model.SeverityID, seconds func(model.Duration) int64, on []*model.Function) allowed {
-	on = append(on[:len(on):len(on)], f)
+	on = append(slices.Clip(on), f)
 	best := allowed{way: on}
 	for _, e := range f.EscalatesTo {
 		to := s.Function(e.To)

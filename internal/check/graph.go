@@ -83,8 +83,8 @@ func (s *facts) shortest(f *model.Function, arrived func(*model.Function) bool) 
 // arrow draws a way: "service desk → fno team → product".
 func arrow(way []*model.Function) string { return strings.Join(called(way), " → ") }
 
-// chains are the escalations in use, each with the services and severities that run it, in the order of the model.
-func (s *facts) chains() (out []chain) {
+// allChains are the escalations in use, by service and severity.
+func (s *facts) allChains() (out []chain) {
 	for _, service := range s.Services {
 		for _, v := range s.SeveritiesOf(service) {
 			if e := s.EscalationOf(service, v); e != nil {
@@ -105,6 +105,36 @@ type chain struct {
 // delay is when a step of the chain comes, in seconds of its clock; ok is false where that is not known.
 func (s *facts) delay(c chain, step *model.Step) (seconds int64, ok bool) {
 	return coverage.Delay(step, c.severity, s.Clock(c.service, c.severity))
+}
+
+// allWoken are the functions that a chain of a severity that pages tells.
+func (s *facts) allWoken() map[model.FunctionID]bool {
+	out := map[model.FunctionID]bool{}
+	for _, c := range s.chains() {
+		if !c.severity.Page {
+			continue
+		}
+		for _, step := range c.escalation.Steps {
+			for _, h := range step.Tells() {
+				out[model.FunctionID(h)] = true
+			}
+		}
+	}
+	return out
+}
+
+// allWork are the functions of people that each person works in.
+func (s *facts) allWork() map[*model.Person][]*model.Function {
+	out := map[*model.Person][]*model.Function{}
+	for _, f := range s.Functions {
+		if f.Line == 0 {
+			continue
+		}
+		for _, p := range s.PeopleOf(f) {
+			out[p] = append(out[p], f)
+		}
+	}
+	return out
 }
 
 // tells says whether a step of the chain tells h.

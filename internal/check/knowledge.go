@@ -144,7 +144,7 @@ func articleOverdue(s *subject) {
 func runbook(s *subject) {
 	for _, f := range s.Functions {
 		guided := slices.ContainsFunc(s.Knowledge, func(a *model.Article) bool { return slices.Contains(a.Guides, f.ID) })
-		if s.pages(f) && len(s.PeopleOf(f)) > 0 && !guided {
+		if s.woken()[f.ID] && len(s.PeopleOf(f)) > 0 && !guided {
 			s.find("functions."+string(f.ID), "%s is woken, and no runbook guides it", f.Called())
 		}
 	}

@@ -70,7 +70,7 @@ var ownershipRules = []Rule{
 		find:   singlePersonShare,
 	},
 	{
-		Name: "too-many-functions", Source: "OWN-08; Team Topologies", Levels: hint, Pass: model.Physical,
+		Name: "too-many-functions", Source: "OWN-08", Levels: hint, Pass: model.Physical,
 		Title:  "somebody works in many functions",
 		Why:    "Every further function costs attention, and all of them need it in the same bad hour.",
 		Remedy: "Spread the functions over more people.",
@@ -113,7 +113,7 @@ var ownershipRules = []Rule{
 		find:   partnerEscalationContact,
 	},
 	{
-		Name: "person-reachable", Source: "COV-02; oncall 10", Levels: firm, Pass: model.Physical,
+		Name: "person-reachable", Source: "COV-02; on-call", Levels: firm, Pass: model.Physical,
 		Title:  "somebody on duty cannot be reached",
 		Why:    "A name without a number is not cover, and the proof does not count it.",
 		Remedy: "Add a phone, push or chat contact; e-mail alone wakes nobody.",
@@ -127,7 +127,7 @@ var ownershipRules = []Rule{
 		find:   partyReachable,
 	},
 	{
-		Name: "second-contact", Source: "oncall 24", Levels: hint, Pass: model.Physical,
+		Name: "second-contact", Source: "on-call", Levels: hint, Pass: model.Physical,
 		Title:  "somebody on a rota can be reached in one way only",
 		Why:    "Phones lie face down, networks fail, and then the second way is the only one.",
 		Remedy: "Add a second phone, push or chat contact.",
@@ -296,13 +296,7 @@ func singlePersonShare(s *subject) {
 
 func tooManyFunctions(s *subject) {
 	for _, p := range s.People {
-		var in []*model.Function
-		for _, f := range s.Functions {
-			if f.Line > 0 && slices.Contains(s.PeopleOf(f), p) {
-				in = append(in, f)
-			}
-		}
-		if len(in) > s.param("functions") {
+		if in := s.worksIn()[p]; len(in) > s.param("functions") {
 			s.find("people."+string(p.ID), "%s works in %d functions", p.Called(), len(in)).witness(and(called(in)))
 		}
 	}
@@ -362,17 +356,12 @@ func (s *facts) providedBy(p *model.Party) (out []*model.Function) {
 	return out
 }
 
-// pages says whether a chain of a severity that pages tells f.
-func (s *facts) pages(f *model.Function) bool {
-	return slices.ContainsFunc(s.chains(), func(c chain) bool { return c.severity.Page && c.tells(model.HolderID(f.ID)) })
-}
-
 func personReachable(s *subject) {
 	for _, p := range s.People {
 		contact := p.Contact()
 		var on []string
-		for _, f := range s.Functions {
-			if f.Line > 0 && slices.Contains(s.PeopleOf(f), p) && (!contact.Reachable() || s.pages(f) && !contact.Pageable()) {
+		for _, f := range s.worksIn()[p] {
+			if !contact.Reachable() || s.woken()[f.ID] && !contact.Pageable() {
 				on = append(on, f.Called())
 			}
 		}
@@ -418,7 +407,7 @@ func partyReachable(s *subject) {
 			case s.awaited(path+".contact") || s.awaited("parties."+string(p.ID)+".contact"):
 			case !contact.Reachable():
 				s.find(path, "%s holds %s and has no contact", p.Called(), f.Called())
-			case s.pages(f) && !contact.Pageable():
+			case s.woken()[f.ID] && !contact.Pageable():
 				s.find(path, "%s holds %s for a severity that pages, and cannot be woken", p.Called(), f.Called()).
 					witness("contacts: " + strings.Join(contact.Words(), ", "))
 			}

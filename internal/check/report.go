@@ -100,7 +100,7 @@ func (r Report) JSON() ([]byte, error) {
 			On: f.On, Witness: append([]string{}, f.Witness...), Remedy: f.Remedy, Waived: f.Waived != nil,
 		}
 		if w := f.Waived; w != nil {
-			j.Waiver = &jsonWaiver{Why: w.Why, By: string(w.By), Until: fmt.Sprint(w.Until)}
+			j.Waiver = &jsonWaiver{Why: w.Why, By: string(w.By), Until: w.Until.String()}
 		}
 		out.Findings = append(out.Findings, j)
 	}

@@ -78,7 +78,7 @@ var rotaRules = []Rule{
 		find:   rotaPay,
 	},
 	{
-		Name: "change-without-effect", Source: "ROT-08; oncall 14", Levels: firm, Pass: model.Physical,
+		Name: "change-without-effect", Source: "ROT-08; on-call", Levels: firm, Pass: model.Physical,
 		Title:  "a swap changes nothing",
 		Why:    "Two people believe that they have swapped, and the rota does not.",
 		Remedy: "Correct whom it replaces, or the hours; or take it out.",
@@ -86,10 +86,13 @@ var rotaRules = []Rule{
 	},
 }
 
-// onCall are the shifts at the first place of a rota, within the horizon and cut to it, by person.
-func (s *facts) onCall(r *model.Rota) map[model.PersonID]span.Set {
+// onCall is when each person stands at the first place of a rota.
+func (s *facts) onCall(r *model.Rota) map[model.PersonID]span.Set { return s.onDuty(r, 1) }
+
+// onDuty is when each person stands at a place of a rota within the horizon, without the minutes of handing over.
+func (s *facts) onDuty(r *model.Rota, place int) map[model.PersonID]span.Set {
 	spans := map[model.PersonID][]span.Span{}
-	for _, shift := range rota.New(r, s.Timezone).Shifts(s.over, 1) {
+	for _, shift := range rota.New(r, s.Timezone).Shifts(s.over, place) {
 		if given(shift.Person) && !shift.Staying {
 			spans[shift.Person] = append(spans[shift.Person], shift.Intersect(s.over))
 		}

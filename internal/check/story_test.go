@@ -87,18 +87,51 @@ func base(t *testing.T) string {
 	return string(text)
 }
 
-// patched is a text of YAML with a patch laid on it.
+// patched is a text of YAML with a patch laid on it. Sections that the patch leaves alone stay as they are written.
 func patched(t *testing.T, text, patch string) string {
 	t.Helper()
-	var on, by yaml.Node
-	if err := yaml.Unmarshal([]byte(text), &on); err != nil {
-		t.Fatal(err)
-	}
+	var by yaml.Node
 	if err := yaml.Unmarshal([]byte(patch), &by); err != nil {
 		t.Fatalf("the patch is not YAML: %v\n%s", err, patch)
 	}
-	if len(by.Content) > 0 {
-		merge(on.Content[0], by.Content[0])
+	if len(by.Content) == 0 {
+		return text
+	}
+	sections := sectionsOf(text)
+	for i := 0; i+1 < len(by.Content[0].Content); i += 2 {
+		pair := by.Content[0].Content[i : i+2]
+		key := pair[0].Value
+		at := slices.IndexFunc(sections, func(s string) bool { return strings.HasPrefix(s, key+":") })
+		if at < 0 {
+			at = len(sections)
+			sections = append(sections, key+": ~\n")
+		}
+		sections[at] = laid(t, sections[at], &yaml.Node{Kind: yaml.MappingNode, Content: pair})
+	}
+	return strings.Join(sections, "")
+}
+
+// sectionsOf cuts a text into its sections, each from its key on; comments and empty lines stay with what is before them.
+func sectionsOf(text string) (sections []string) {
+	for line := range strings.Lines(text) {
+		if len(sections) == 0 || line[0] >= 'a' && line[0] <= 'z' {
+			sections = append(sections, "")
+		}
+		sections[len(sections)-1] += line
+	}
+	return sections
+}
+
+// laid is a section with a mapping laid on it; empty if that takes it out.
+func laid(t *testing.T, section string, by *yaml.Node) string {
+	t.Helper()
+	var on yaml.Node
+	if err := yaml.Unmarshal([]byte(section), &on); err != nil {
+		t.Fatal(err)
+	}
+	merge(on.Content[0], by)
+	if len(on.Content[0].Content) == 0 {
+		return ""
 	}
 	var b bytes.Buffer
 	e := yaml.NewEncoder(&b)
@@ -106,7 +139,7 @@ func patched(t *testing.T, text, patch string) string {
 	if err := e.Encode(&on); err != nil {
 		t.Fatal(err)
 	}
-	return b.String()
+	return b.String() + "\n"
 }
 
 // merge lays the mapping by on the mapping on.

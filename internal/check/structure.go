@@ -144,7 +144,7 @@ var structureRules = []Rule{
 		find:   edgeDistinct,
 	},
 	{
-		Name: "sourcing-matches", Source: "two passes; five levels", Levels: advice, Pass: model.Physical,
+		Name: "sourcing-matches", Source: "five levels", Levels: advice, Pass: model.Physical,
 		Title:  "the sourcing is not what the parties do",
 		Why:    "The word on the cover is what leadership decided; the functions are what will happen.",
 		Remedy: "Correct `sourcing`, or who provides the functions.",

@@ -262,7 +262,7 @@ func targetsMonotone(s *subject) {
 
 // looser says that a target of a certainly falls due later than one of b.
 func (s *facts) looser(a *model.Severity, more model.Duration, b *model.Severity, less model.Duration) bool {
-	if a.Clock == b.Clock && a.Clock == model.ServiceClock {
+	if a.Clock == model.ServiceClock && b.Clock == model.ServiceClock {
 		for _, service := range s.Services {
 			if clock := s.Clock(service, a); more.On(clock) > less.On(clock) {
 				return true
@@ -303,11 +303,11 @@ func targetsOrdered(s *subject) {
 
 func clockDefined(s *subject) {
 	for _, v := range s.Severities {
-		switch {
-		case v.Clock == "":
+		switch v.Clock {
+		case "":
 			s.find("severities."+string(v.ID), "it is not said on which hours severity %s counts", v.ID).
 				witness("it counts at all hours until a clock is named")
-		case v.Clock == model.ServiceClock:
+		case model.ServiceClock:
 			for _, service := range s.Services {
 				if service.Hours == "" && s.uses(service, v) {
 					s.find("services."+string(service.ID), "severity %s counts on the hours of %s, which are not given", v.ID, service.Called())

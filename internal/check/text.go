@@ -39,7 +39,7 @@ func (r Report) Text(paint Paint) string {
 	}
 	t.waived(r.Findings)
 	t.line("%s", r.summary())
-	return t.String()
+	return t.text.String()
 }
 
 // byRule are the findings of a level that nobody has waived, those of one rule together, in the order of the rules.
@@ -60,11 +60,11 @@ func (r Report) byRule(level Level) (out [][]Finding) {
 
 // page is a text that grows line by line.
 type page struct {
-	strings.Builder
+	text  strings.Builder
 	paint Paint
 }
 
-func (t *page) line(format string, args ...any) { fmt.Fprintf(t, format+"\n", args...) }
+func (t *page) line(format string, args ...any) { fmt.Fprintf(&t.text, format+"\n", args...) }
 
 // inks are the inks of the levels.
 var inks = map[Level]Ink{Error: InkError, Warning: InkWarning, Info: InkInfo}
@@ -94,17 +94,17 @@ func (t *page) block(level Level, of []Finding) {
 
 // waived lists what somebody has accepted, a line each.
 func (t *page) waived(findings []Finding) {
-	any := false
+	found := false
 	for _, f := range findings {
 		w := f.Waived
 		if w == nil {
 			continue
 		}
-		any = true
+		found = true
 		t.line("%s %s  %s  %s", t.paint(InkInfo, "waived"), t.paint(InkRule, f.Rule), t.paint(InkPlace, f.At.String()), f.Message)
 		t.line("  %s", t.paint(InkWitness, fmt.Sprintf("until %s by %s: %s", w.Until, w.By, w.Why)))
 	}
-	if any {
+	if found {
 		t.line("")
 	}
 }

@@ -50,7 +50,7 @@ func accepts(w *model.Waiver, f *Finding) bool {
 }
 
 // inForce says whether w has not run out.
-func (s *facts) inForce(w *model.Waiver) bool { return w.Until == nil || !w.Until.Before(s.today) }
+func (s *facts) inForce(w *model.Waiver) bool { return !w.Until.Before(s.today) }
 
 // waiverPath is the path of the i-th waiver.
 func waiverPath(i int) string { return fmt.Sprintf("waivers[%d]", i) }

@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"slices"
 
 	"belay/internal/model"
 	"belay/internal/span"
@@ -39,12 +40,7 @@ func (s *subject) shutOut(service *model.Service, v *model.Severity, open span.S
 
 // uses says whether a severity is in use for a service.
 func (s *facts) uses(service *model.Service, v *model.Severity) bool {
-	for _, used := range s.SeveritiesOf(service) {
-		if used == v {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(s.SeveritiesOf(service), v)
 }
 
 func channelHasListener(s *subject) {
