@@ -105,11 +105,7 @@ func under(path, key string) string {
 // itself comes before what it includes, wherever the key stands.
 func (r *reading) bindFile() {
 	root := r.document.root
-	if !r.plainYAML(root) {
-		return
-	}
-	if root.Kind != yaml.MappingNode {
-		r.report(codeShape, r.document.at(root), "begin it with `belay: 1` and `name: …`", "a model is a mapping of keys to values, and this is not one")
+	if !r.isModel(r.document) {
 		return
 	}
 	if r.document.file.Name == r.main && len(root.Content) > 0 {
@@ -123,16 +119,25 @@ func (r *reading) bindFile() {
 	}
 }
 
+// isModel tells a document that is no mapping, or uses what of YAML a model may not.
+func (r *reading) isModel(d *document) bool {
+	if d.root.Kind == yaml.ScalarNode || d.root.Kind == yaml.SequenceNode {
+		r.report(codeShape, d.at(d.root), "begin it with `belay: 1` and `name: …`", "a model is a mapping of keys to values, and this is not one")
+		return false
+	}
+	return r.plainYAML(d, d.root)
+}
+
 // plainYAML tells what of YAML a model may not use: anchors, aliases, merge keys, tags. It says whether the rest can
 // be bound.
-func (r *reading) plainYAML(n *yaml.Node) bool {
+func (r *reading) plainYAML(d *document, n *yaml.Node) bool {
 	if n.Kind == yaml.AliasNode || n.Anchor != "" || n.Style&yaml.TaggedStyle != 0 || n.Tag == "!!merge" {
-		r.report(codeReuse, r.document.at(n), reuseHint, reuse)
+		r.report(codeReuse, d.at(n), reuseHint, reuse)
 		return false
 	}
 	sound := true
 	for _, c := range n.Content {
-		sound = r.plainYAML(c) && sound
+		sound = r.plainYAML(d, c) && sound
 	}
 	return sound
 }
