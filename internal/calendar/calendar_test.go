@@ -297,3 +297,16 @@ func TestAYearIsTheSumOfItsPieces(t *testing.T) {
 		}
 	})
 }
+
+func TestACalendarStaysWhatItWasMadeAs(t *testing.T) {
+	spec := Spec{Closed: []Closure{closureOf(t, "2026-11-20")}}
+	one, parts := New(spec), []*Calendar{Always()}
+	either := Any("either", parts...)
+	spec.Closed[0], parts[0] = closureOf(t, "2026-11-21"), one
+	if open, why := one.Explain(instantOf(t, "2026-11-20T12:00", UTC())); open {
+		t.Error(why)
+	}
+	if !either.Always() {
+		t.Error("it is not always open any more")
+	}
+}

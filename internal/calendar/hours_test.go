@@ -1,6 +1,7 @@
 package calendar
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -164,7 +165,7 @@ func FuzzParseHours(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		h, err := ParseHours(text)
 		if err != nil {
-			p, ok := err.(*ParseError)
+			p, ok := errors.AsType[*ParseError](err)
 			if !ok || p.Offset < 0 || p.Length < 0 || p.Offset+p.Length > len(text) || p.Reason == "" {
 				t.Fatalf("%q: %#v does not point into the text", text, err)
 			}

@@ -1,6 +1,9 @@
 package calendar
 
-import "fmt"
+import (
+	"errors"
+	"fmt"
+)
 
 // ParseError says which bit of a text could not be read and what a right one looks like.
 type ParseError struct {
@@ -19,7 +22,7 @@ func wrong(offset, length int, format string, args ...any) error {
 
 // shifted is err with its offset moved by n bytes, for a text that was a part of a longer one.
 func shifted(err error, n int) error {
-	if p, ok := err.(*ParseError); ok {
+	if p, ok := errors.AsType[*ParseError](err); ok {
 		return &ParseError{Offset: p.Offset + n, Length: p.Length, Reason: p.Reason}
 	}
 	return err

@@ -62,9 +62,9 @@ func (c Closure) closes(day int) bool {
 	return c.From.reading() <= midnight && midnight+daySeconds <= c.Until.reading()
 }
 
-// instants appends to spans what c closes in z.
-func (c Closure) instants(spans []span.Span, z *Zone) []span.Span {
-	return z.showing(spans, c.From.reading(), c.Until.reading())
+// Spans are the instants that c closes in z, in order of time.
+func (c Closure) Spans(z *Zone) []span.Span {
+	return z.showing(nil, c.From.reading(), c.Until.reading())
 }
 
 // Season is a stretch of dates, both ends whole: once, or every year, where it may go around the year's end.

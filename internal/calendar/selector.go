@@ -69,7 +69,7 @@ func ParseSelector(s string) (Selector, error) {
 		return Selector{}, wrong(0, len(s), "%q does not pick dates; %s", s, selectorHelp)
 	}
 	of, within := words[len(words)-2], words[len(words)-1]
-	if strings.ToLower(of.text) != "of" {
+	if !strings.EqualFold(of.text, "of") {
 		return Selector{}, of.wrong("%q should be \"of\"; %s", of.text, selectorHelp)
 	}
 	var sel Selector

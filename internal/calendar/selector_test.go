@@ -1,6 +1,7 @@
 package calendar
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -138,7 +139,7 @@ func FuzzParseSelector(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		sel, err := ParseSelector(text)
 		if err != nil {
-			p, ok := err.(*ParseError)
+			p, ok := errors.AsType[*ParseError](err)
 			if !ok || p.Offset < 0 || p.Length < 0 || p.Offset+p.Length > len(text) || p.Reason == "" {
 				t.Fatalf("%q: %#v does not point into the text", text, err)
 			}

@@ -73,6 +73,7 @@ func instantOf(t testing.TB, s string, z *Zone) span.Instant {
 
 // office is the calendar of the language's description: DK holidays, and closed between the years.
 func office(t testing.TB) *Calendar {
+	t.Helper()
 	return New(Spec{
 		Name:     "office",
 		Zone:     zoneOf(t, "Europe/Copenhagen"),

@@ -1,7 +1,5 @@
 package calendar
 
-import "belay/internal/span"
-
 // What a person writes in a file is read and written as text: each of these reads what its Parse function reads, and
 // writes what its String method says.
 
@@ -27,13 +25,13 @@ func (h *Hours) UnmarshalText(text []byte) (err error) {
 func (h Hours) MarshalText() ([]byte, error) { return []byte(h.String()), nil }
 
 // UnmarshalText reads what ParseSelector reads.
-func (s *Selector) UnmarshalText(text []byte) (err error) {
-	*s, err = ParseSelector(string(text))
+func (sel *Selector) UnmarshalText(text []byte) (err error) {
+	*sel, err = ParseSelector(string(text))
 	return err
 }
 
 // MarshalText writes what String says.
-func (s Selector) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+func (sel Selector) MarshalText() ([]byte, error) { return []byte(sel.String()), nil }
 
 // UnmarshalText reads what ParseSeason reads.
 func (s *Season) UnmarshalText(text []byte) (err error) {
@@ -73,6 +71,3 @@ func (z *Zone) UnmarshalText(text []byte) error {
 
 // MarshalText writes the zone's name.
 func (z *Zone) MarshalText() ([]byte, error) { return []byte(z.Name()), nil }
-
-// Spans are the instants that c closes in z, in order of time.
-func (c Closure) Spans(z *Zone) []span.Span { return c.instants(nil, z) }

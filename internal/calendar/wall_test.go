@@ -1,6 +1,7 @@
 package calendar
 
 import (
+	"errors"
 	"testing"
 
 	"belay/internal/span"
@@ -31,7 +32,7 @@ func TestWhatIsNoLocalTimeIsRefusedInWords(t *testing.T) {
 // wantProblem fails the test when err is not the ParseError wanted.
 func wantProblem(t *testing.T, text string, err error, want ParseError) {
 	t.Helper()
-	got, ok := err.(*ParseError)
+	got, ok := errors.AsType[*ParseError](err)
 	switch {
 	case !ok:
 		t.Errorf("%q: %v, want %v", text, err, want.Reason)
