@@ -109,11 +109,15 @@ func (s *facts) resolving(v *model.Service) (out []*model.Party) {
 }
 
 func accessReady(s *subject) {
-	for _, v := range s.Services {
-		for _, p := range s.resolving(v) {
-			if len(s.grants(p.ID, v.ID)) == 0 {
-				s.find("services."+string(v.ID), "%s is to solve tickets of %s and has no access to it", p.Called(), v.Called()).on(string(p.ID))
+	for _, p := range s.Parties {
+		var shut []string
+		for _, v := range s.Services {
+			if slices.Contains(s.resolving(v), p) && len(s.grants(p.ID, v.ID)) == 0 {
+				shut = append(shut, v.Called())
 			}
+		}
+		if len(shut) > 0 {
+			s.find("parties."+string(p.ID), "%s is to solve tickets of %s and cannot get in", p.Called(), and(shut))
 		}
 	}
 }

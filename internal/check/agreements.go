@@ -286,8 +286,8 @@ func internalOLA(s *subject) {
 		from := s.house(f)
 		for i, e := range f.EscalatesTo {
 			to := s.Function(e.To)
-			if to == nil || from == nil {
-				continue
+			if to == nil || from == nil || f.Line == 0 {
+				continue // from self-help one goes on by oneself
 			}
 			if other := s.house(to); other != nil && other != from && len(s.AgreementsFor(to.ID)) == 0 {
 				s.find(edgePath(f, i), "%s of %s hands over to %s of %s without an agreement", f.Called(), from.Called(), to.Called(), other.Called())

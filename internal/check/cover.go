@@ -1,7 +1,6 @@
 package check
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 
@@ -279,30 +278,35 @@ func rotaEnds(s *subject) {
 	}
 }
 
-// vendorHours looks at each agreement behind a function that a chain tells: the longest stretch in which the chain's
-// clock runs and the party does not answer.
+// vendorHours looks, for each agreement behind a function that chains tell, for the longest stretch in which the clock of
+// one of them runs and the party does not answer.
 func vendorHours(s *subject) {
-	type pair struct {
-		agreement *model.Agreement
-		severity  *model.Severity
-	}
-	seen := map[pair]bool{}
-	for _, c := range s.chains() {
-		for _, f := range s.Functions {
-			for _, a := range s.AgreementsFor(f.ID) {
-				p := s.Party(a.Party)
-				if p == nil || !p.External() || !given(a.Hours) || seen[pair{a, c.severity}] || !c.tells(model.HolderID(f.ID)) {
-					continue
-				}
-				seen[pair{a, c.severity}] = true
-				shut := s.Clock(c.service, c.severity).Open(s.over).Minus(s.Calendar(a.Hours).Open(s.over))
-				if shut.Empty() {
-					continue
-				}
-				longest := slices.MaxFunc(shut.Spans(), func(x, y span.Span) int { return cmp.Compare(x.Seconds(), y.Seconds()) })
-				s.find(fmt.Sprintf("agreements.%s.hours", a.ID), "%s tickets reach %s for %s at hours at which it does not answer", c.severity.ID,
-					p.Called(), f.Called()).witness("at worst " + s.stretch(longest))
+	for _, a := range s.Agreements {
+		p := s.Party(a.Party)
+		if p == nil || !p.External() || !given(a.Hours) {
+			continue
+		}
+		open := s.Calendar(a.Hours).Open(s.over)
+		var severities []string
+		var longest span.Span
+		for _, c := range s.chains() {
+			told := slices.ContainsFunc(a.Covers, func(id model.FunctionID) bool { return c.tells(model.HolderID(id)) })
+			if name := string(c.severity.ID); !told || slices.Contains(severities, name) {
+				continue
 			}
+			shut := s.Clock(c.service, c.severity).Open(s.over).Minus(open)
+			for _, gap := range shut.Spans() {
+				if gap.Seconds() > longest.Seconds() {
+					longest = gap
+				}
+			}
+			if !shut.Empty() {
+				severities = append(severities, string(c.severity.ID))
+			}
+		}
+		if len(severities) > 0 {
+			s.find(fmt.Sprintf("agreements.%s.hours", a.ID), "%s is told of %s tickets at hours at which it does not answer", p.Called(), and(severities)).
+				witness("at worst " + s.stretch(longest))
 		}
 	}
 }

@@ -215,7 +215,7 @@ func hopBound(s *subject) {
 	for _, v := range s.Services {
 		for _, f := range s.Entries(v) {
 			way := s.shortest(f, solves)
-			if hops := len(way) - 1; hops > s.param("hops") && !seen[f] {
+			if hops := len(way) - 1; f.Line > 0 && hops > s.param("hops") && !seen[f] {
 				seen[f] = true
 				s.find("functions."+string(f.ID), "from %s it takes %d hand-overs to reach somebody who solves", f.Called(), hops).
 					witness(arrow(way))

@@ -20,7 +20,7 @@ var knowledgeRules = []Rule{
 	},
 	{
 		Name: "top-needs-answered", Source: "KNO-01", Levels: advice, Pass: model.Logical,
-		Title:  "a frequent need has no article",
+		Title:  "a frequent need has neither an article nor self-help",
 		Why:    "A few questions make most of the work, and the same answer is given anew each time.",
 		Remedy: "Write an article `for` it, even if only those who answer read it.",
 		Params: []Param{{"percent", 80, "part of the volume that counts as frequent, in percent"}},
@@ -111,8 +111,8 @@ func topNeedsAnswered(s *subject) {
 				break
 			}
 			before += n.Volume.PerWeek()
-			if !s.written(n) {
-				s.find("needs."+string(n.ID), "“%s” comes %s and no article answers it", asks(n), n.Volume)
+			if !s.answered(n) {
+				s.find("needs."+string(n.ID), "“%s” comes %s and nothing is written that answers it", asks(n), n.Volume)
 			}
 		}
 	}

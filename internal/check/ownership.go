@@ -302,17 +302,20 @@ func tooManyFunctions(s *subject) {
 	}
 }
 
-// superUserFormal is about people of the business who help beside their work: the functional link's first line.
+// superUserFormal is about people of the business who help beside their work: in the first line of the functional link,
+// those who are called super users or give a share of their time.
 func superUserFormal(s *subject) {
 	for _, f := range s.Functions {
-		if f.Link != model.Functional || f.Line != 1 || len(s.PeopleOf(f)) == 0 {
+		people := s.PeopleOf(f)
+		beside := slices.ContainsFunc(people, func(p *model.Person) bool { return p.Share != (model.Percent{}) })
+		if f.Link != model.Functional || f.Line != 1 || len(people) == 0 || !beside && !strings.Contains(strings.ToLower(f.Called()), "super user") {
 			continue
 		}
 		var missing []string
 		if f.Funded == "" {
 			missing = append(missing, "it does not say how it is funded")
 		}
-		for _, p := range s.PeopleOf(f) {
+		for _, p := range people {
 			if p.Share == (model.Percent{}) {
 				missing = append(missing, p.Called()+" has no share of time for it")
 			}

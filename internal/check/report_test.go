@@ -83,6 +83,16 @@ func decoded(t *testing.T, text []byte, err error) map[string]any {
 	return out
 }
 
+// as is the value at a way down decoded JSON, of the type that is expected there.
+func as[T any](t *testing.T, v any, way ...any) T {
+	t.Helper()
+	out, ok := at(t, v, way...).(T)
+	if !ok {
+		t.Fatalf("at %v stands %v", way, at(t, v, way...))
+	}
+	return out
+}
+
 // at walks down keys (strings) and places (ints) of decoded JSON.
 func at(t *testing.T, v any, way ...any) any {
 	t.Helper()
@@ -126,7 +136,7 @@ func TestTheJSONOfAReportIsTheContract(t *testing.T) {
 		f := at(t, out, "findings", i)
 		if at(t, f, "rule") == "deputy" && at(t, f, "on") == "team" {
 			waiver := map[string]any{"why": "Ole starts in November", "by": "mette", "until": "2026-12-01"}
-			if diff := cmp.Diff(waiver, at(t, f, "waiver")); diff != "" || at(t, f, "waived") != true {
+			if diff := cmp.Diff(waiver, at(t, f, "waiver")); diff != "" || !as[bool](t, f, "waived") {
 				t.Error(diff)
 			}
 		}
@@ -135,7 +145,7 @@ func TestTheJSONOfAReportIsTheContract(t *testing.T) {
 
 func TestAReportWithoutFindingsHasAnEmptyList(t *testing.T) {
 	text, err := check.Report{Model: "Quiet"}.JSON()
-	if out := decoded(t, text, err); len(at(t, out, "findings").([]any)) != 0 {
+	if out := decoded(t, text, err); len(as[[]any](t, out, "findings")) != 0 {
 		t.Errorf("%s", text)
 	}
 }
@@ -144,18 +154,18 @@ func TestTheSARIFLogIsOneThatScannersRead(t *testing.T) {
 	report := reported(t)
 	text, err := report.SARIF("0.1.0")
 	out := decoded(t, text, err)
-	if at(t, out, "version") != "2.1.0" || !strings.Contains(at(t, out, "$schema").(string), "sarif-2.1.0") {
+	if at(t, out, "version") != "2.1.0" || !strings.Contains(as[string](t, out, "$schema"), "sarif-2.1.0") {
 		t.Error("it does not name version 2.1.0 and its schema")
 	}
 	run := at(t, out, "runs", 0)
 	if at(t, run, "tool", "driver", "name") != "belay" || at(t, run, "columnKind") != "unicodeCodePoints" {
 		t.Error("it does not name the tool, or how columns count")
 	}
-	rules := at(t, run, "tool", "driver", "rules").([]any)
+	rules := as[[]any](t, run, "tool", "driver", "rules")
 	levels := map[string]bool{}
 	for i, f := range report.Findings {
 		result := at(t, run, "results", i)
-		index := int(at(t, result, "ruleIndex").(float64))
+		index := int(as[float64](t, result, "ruleIndex"))
 		if at(t, result, "ruleId") != f.Rule || at(t, rules[index], "id") != f.Rule {
 			t.Errorf("result %d and its rule do not agree on %s", i, f.Rule)
 		}
@@ -163,7 +173,7 @@ func TestTheSARIFLogIsOneThatScannersRead(t *testing.T) {
 		if at(t, place, "artifactLocation", "uri") != "support.yaml" || at(t, place, "region", "startLine") != float64(f.At.Start.Line) {
 			t.Errorf("result %d is at %v", i, place)
 		}
-		levels[at(t, result, "level").(string)] = true
+		levels[as[string](t, result, "level")] = true
 		_, suppressed := result.(map[string]any)["suppressions"]
 		if suppressed != (f.Waived != nil) {
 			t.Errorf("result %d is suppressed: %v", i, suppressed)
@@ -181,7 +191,7 @@ func TestProblemsOfTheTextAreFindingsToo(t *testing.T) {
 	report := check.Report{Findings: check.Problems(problems)}
 	text, err := report.JSON()
 	finding := at(t, decoded(t, text, err), "findings", 0)
-	if at(t, finding, "rule") != "BL0031" || at(t, finding, "severity") != "error" || !strings.Contains(at(t, finding, "remedy").(string), "mette") {
+	if at(t, finding, "rule") != "BL0031" || at(t, finding, "severity") != "error" || !strings.Contains(as[string](t, finding, "remedy"), "mette") {
 		t.Errorf("%v", finding)
 	}
 	text, err = report.SARIF("")
