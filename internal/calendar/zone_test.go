@@ -61,6 +61,13 @@ func TestTheTzDataKnowsWhoGaveUpChangingClocksIn2026(t *testing.T) {
 	}
 }
 
+func TestOjinagaDidNotChangeItsClocksInTheAutumnOf2022(t *testing.T) {
+	autumn := Days(Date{2022, 9, 1}, Date{2022, 12, 31}, UTC())
+	if got := zoneOf(t, "America/Ojinaga").Transitions(autumn); len(got) > 0 {
+		t.Errorf("it changed them at %v", got)
+	}
+}
+
 func TestAZoneThatIsNotThereIsRefusedInWords(t *testing.T) {
 	for _, name := range []string{"", "Europe/Copen", "Local", "+VERSION", "../etc/passwd", "Factory"} {
 		_, err := LoadZone(name)
