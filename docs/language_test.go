@@ -121,7 +121,7 @@ func takes(t reflect.Type, key string) string {
 		return noun[0]
 	}
 	if t.Kind() != reflect.Slice {
-		return "a mapping: [keys](#" + anchor(t) + ")"
+		return "[keys](#" + anchor(t) + ") of its own"
 	}
 	entry := t.Elem()
 	if entry.Kind() == reflect.Pointer {
