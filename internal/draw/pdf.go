@@ -2,6 +2,7 @@ package draw
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"math"
 	"time"
@@ -16,7 +17,7 @@ type PDFOptions struct {
 	Made   time.Time // written into the file; the zero time writes 1 January 2000, so equal scenes stay equal bytes
 }
 
-// PDF prints scenes, one a page, each as large as the paper allows and in its middle. Letters are real: they can be
+// PDF prints scenes, one a page, each as large as its sheet allows and in its middle. Letters are real: they can be
 // searched, selected and copied, and the fonts they need are in the file.
 func PDF(o PDFOptions, scenes ...*Scene) ([]byte, error) {
 	if o.Paper == (Paper{}) {
@@ -27,7 +28,7 @@ func PDF(o PDFOptions, scenes ...*Scene) ([]byte, error) {
 	}
 	w := newPDFWriter(o)
 	for _, s := range scenes {
-		w.page(s, o.Paper)
+		w.page(s, cmp.Or(s.Sheet, o.Paper))
 	}
 	var b bytes.Buffer
 	if err := w.pdf.Output(&b); err != nil {
@@ -73,7 +74,7 @@ func (w *pdfWriter) page(s *Scene, paper Paper) {
 		w.pdf.SetSubject(s.Desc, true)
 		w.pdf.SetLang(s.Lang)
 	}
-	w.pdf.AddPage()
+	w.pdf.AddPageFormat("P", fpdf.SizeType{Wd: width, Ht: height})
 	if s.Background != None {
 		w.fillColour(s.Background)
 		w.pdf.Rect(0, 0, width, height, "F")

@@ -22,6 +22,7 @@ type Scene struct {
 	Desc       string // a sentence or two that say what the picture shows
 	Lang       string // of the words on it; "en" when empty
 	Background Colour
+	Sheet      Paper   // what it is printed on; the paper of the whole document when zero
 	Facts      []Facts // the same facts as tables, for those who listen to the picture
 	Root       *Group
 }
