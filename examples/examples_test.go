@@ -4,6 +4,7 @@ package examples_test
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -42,6 +43,22 @@ func TestTheSmallExampleReads(t *testing.T) {
 	m := read(t, "small/support.yaml")
 	if len(m.Unknowns()) != 1 {
 		t.Errorf("placeholders are %v; the owner of the custom code is the one", m.Unknowns())
+	}
+}
+
+func TestTheExamplesAreLaidOutAsTheProgramLaysOut(t *testing.T) {
+	names, err := filepath.Glob("*/*.yaml")
+	if err != nil || len(names) < 3 {
+		t.Fatalf("%v, %v", names, err)
+	}
+	for _, name := range names {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if laid, problems := modelfile.Format(name, string(text)); laid != string(text) || len(problems) > 0 {
+			t.Errorf("belay fmt examples/%s would change it", name)
+		}
 	}
 }
 

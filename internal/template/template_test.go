@@ -94,6 +94,16 @@ func TestATemplateKeepsWhatItPromises(t *testing.T) {
 	})
 }
 
+func TestTheTemplatesAreLaidOutAsTheProgramLaysOut(t *testing.T) {
+	for _, one := range template.Names() {
+		for name, text := range files(t, one.Name) {
+			if laid, problems := modelfile.Format(name, text); laid != text || len(problems) > 0 {
+				t.Errorf("belay fmt would change %s of %s", name, one.Name)
+			}
+		}
+	}
+}
+
 func TestNoTemplateIsLongerThanPeopleRead(t *testing.T) {
 	for _, one := range template.Names() {
 		lines := 0
