@@ -36,17 +36,20 @@ func benchmarkDeadline(b *testing.B, open int64) {
 	}
 }
 
-// The same deadlines by the business hours of rickar/cal, as it is used: a calendar with its holidays remembered.
-func BenchmarkDeadlinePeerRickarCal(b *testing.B) { benchmarkPeer(b, 16*hour) }
+// The same deadlines by the business hours of rickar/cal, as it comes.
+func BenchmarkDeadlinePeerRickarCal(b *testing.B) { benchmarkPeer(b, 16*hour, false) }
 
-func BenchmarkDeadline400HoursPeerRickarCal(b *testing.B) { benchmarkPeer(b, 400*hour) }
+func BenchmarkDeadline400HoursPeerRickarCal(b *testing.B) { benchmarkPeer(b, 400*hour, false) }
 
-func benchmarkPeer(b *testing.B, open int64) {
+// The same with its memory of holidays switched on, which makes a calendar unfit for use by many at once.
+func BenchmarkDeadlinePeerRickarCalCached(b *testing.B) { benchmarkPeer(b, 16*hour, true) }
+
+func benchmarkPeer(b *testing.B, open int64, cached bool) {
 	_, clock, from := benchmarkClock(b)
 	peer := cal.NewBusinessCalendar()
 	peer.SetWorkHours(8*time.Hour, 16*time.Hour)
 	peer.AddHoliday(dk.Holidays...)
-	peer.Cacheable = true
+	peer.Cacheable = cached
 	start := from.In(zoneOf(b, "Europe/Copenhagen").Location())
 	want, _ := clock.Deadline(from, open)
 	b.ReportAllocs()
@@ -115,5 +118,26 @@ func BenchmarkLoadZone(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		zoneOf(b, "Europe/Copenhagen")
+	}
+}
+
+// The average open day of a calendar made of others, which is worked out once, over 28 years.
+func BenchmarkOpenDayOfAComposite(b *testing.B) {
+	calendar, _, _ := benchmarkClock(b)
+	b.ReportAllocs()
+	for b.Loop() {
+		if Any("any", calendar, Outside("nights", calendar)).OpenDay() != daySeconds {
+			b.Fatal("not open all day")
+		}
+	}
+}
+
+func BenchmarkExplain(b *testing.B) {
+	calendar, _, from := benchmarkClock(b)
+	b.ReportAllocs()
+	for b.Loop() {
+		if open, why := calendar.Explain(from + 3*hour); open {
+			b.Fatal(why)
+		}
 	}
 }

@@ -5,8 +5,8 @@
 #	sh zoneinfo.sh /usr/share/zoneinfo/tzdata.zi
 #
 # It needs zic (of the tz project) and zip. The files are fat ones, with every transition until 2037: in the slim ones
-# of an older zic Ojinaga put its clocks forward in October 2022. The archive is the same for the same release: files in order of name,
-# all of one date. The release goes into it as "+VERSION".
+# of an older zic Ojinaga put its clocks forward in October 2022. The archive is the same for the same release: files
+# in order of name, all of one date. The release goes into it as "+VERSION".
 set -eu
 source=$1
 out=$(pwd)/zoneinfo.zip
