@@ -79,9 +79,10 @@ func (s *steps) item(n, item *yaml.Node, indent int) {
 	if s.d.indentOf(line) == n.Column-1 {
 		s.planned[line] = indent
 	}
-	if line == item.Line {
-		dash := s.d.file.Offset(source.Position{Line: line, Column: n.Column})
-		s.patches = append(s.patches, patch{dash + 1, s.d.start(item), " "})
+	dash := s.d.file.Offset(source.Position{Line: line, Column: n.Column})
+	from, until := dash+1, s.d.start(item)
+	if line == item.Line && from < until && strings.Trim(s.d.file.Text[from:until], " ") == "" && !isEmpty(item) {
+		s.patches = append(s.patches, patch{from, until, " "})
 	}
 	s.value(item, line, indent)
 }
