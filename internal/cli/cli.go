@@ -130,24 +130,28 @@ func wrongCall(wrong *kong.ParseError) error {
 
 // complain says what went wrong.
 func (s *session) complain(err error) {
-	said := strings.TrimRight(err.Error(), "\n")
-	fmt.Fprintf(s.Stderr, "%s %s\n", s.err.bad("belay:"), said)
+	s.say("%s %s\n", s.err.bad("belay:"), strings.TrimRight(err.Error(), "\n"))
 }
 
 // note says something about the run that is not its result, unless it should be quiet.
 func (s *session) note(format string, args ...any) {
 	if !s.quiet {
-		fmt.Fprintln(s.Stderr, s.err.dim(fmt.Sprintf(format, args...)))
+		s.say("%s\n", s.err.dim(fmt.Sprintf(format, args...)))
 	}
+}
+
+// say writes to standard error. If that is closed, there is nobody to tell.
+func (s *session) say(format string, args ...any) {
+	_, _ = fmt.Fprintf(s.Stderr, format, args...)
 }
 
 // fault shows a fault of our own as one sentence. The stack is for those who ask for it.
 func (s *session) fault(what any) int {
-	fmt.Fprintf(s.Stderr, "%s this is a fault in belay, not in your model: %v\n", s.err.bad("belay:"), what)
+	s.say("%s this is a fault in belay, not in your model: %v\n", s.err.bad("belay:"), what)
 	if s.Getenv("BELAY_STACK") != "" {
-		fmt.Fprintf(s.Stderr, "%s", debug.Stack())
+		s.say("%s", debug.Stack())
 	} else {
-		fmt.Fprintln(s.Stderr, "Run it again with BELAY_STACK=1 and report what it says, with the model if you may.")
+		s.say("Run it again with BELAY_STACK=1 and report what it says, with the model if you may.\n")
 	}
 	return statusWrong
 }

@@ -101,7 +101,7 @@ func hasGap(c *coverage.Cell) bool {
 
 // show writes the proof in the format asked for.
 func (c *coverCmd) show(s *session, proof *coverage.Proof) error {
-	switch formatFor(c.Format, c.Out, formatText, "json", "csv") {
+	switch formatFor(c.Format, c.Out, "json", "csv") {
 	case formatJSON:
 		return s.printJSON(c.Out, proof.Report())
 	case "csv":
@@ -246,22 +246,16 @@ func (p coverPage) remarks() []string {
 	var out []string
 	promised := slices.ContainsFunc(p.proof.Cells, func(c *coverage.Cell) bool { return c.Promised })
 	if promised && !slices.ContainsFunc(p.proof.Cells, hasGap) {
-		out = append(out, p.good("Somebody can be told in time at every second of it."))
+		out = append(out, p.good("Somebody can be told in time, at every second."))
 	}
-	thin, seconds := 0, int64(0)
+	if thin := p.thinnest(); thin != "" {
+		out = append(out, thin)
+	}
 	var silent []string
 	for _, c := range p.proof.Cells {
-		thin += len(c.Thin)
-		for _, s := range c.Thin {
-			seconds += s.Seconds()
-		}
 		if !c.Promised {
 			silent = append(silent, cellName(c))
 		}
-	}
-	if thin > 0 {
-		out = append(out, p.thin(fmt.Sprintf("For %s altogether, in %s, one person is between a ticket and nobody.",
-			lengthWords(seconds), count(thin, "stretch", "stretches"))))
 	}
 	if len(silent) > 0 && promised {
 		out = append(out, "No pick-up is promised, so nothing is proved, for "+strings.Join(silent, "; ")+".")
@@ -270,6 +264,22 @@ func (p coverPage) remarks() []string {
 		out = append(out, p.dim(fmt.Sprintf("%s in the model; whoever is not known yet holds nothing.", count(n, `"?" stands`, `"?" stand`))))
 	}
 	return out
+}
+
+// thinnest says where one person alone is between a ticket and nobody; empty where that is nowhere.
+func (p coverPage) thinnest() string {
+	stretches, longest, where := 0, int64(0), ""
+	for _, c := range p.proof.Cells {
+		seconds := span.Of(c.Thin...).Seconds()
+		if stretches += len(c.Thin); seconds > longest {
+			longest, where = seconds, cellName(c)
+		}
+	}
+	if stretches == 0 {
+		return ""
+	}
+	return p.thin("Cover is thin:") + fmt.Sprintf(" one person is between a ticket and nobody in %s, the longest for %s, %s of the time. --format csv lists them.",
+		count(stretches, "stretch", "stretches"), where, percentWords(float64(longest)/float64(max(1, p.proof.Horizon.Seconds()))))
 }
 
 // spotsCSV is every gap and thin spot, a line each.

@@ -41,7 +41,7 @@ func (c *diagramCmd) run(s *session) error {
 	if err != nil {
 		return err
 	}
-	switch format := formatFor(c.Format, c.Out, formatText, "json", "svg", "png", "pdf"); format {
+	switch format := formatFor(c.Format, c.Out, "json", "svg", "png", "pdf"); format {
 	case formatText:
 		return s.deliver(c.Out, []byte(outlineText(s.page(c.Out), m, c.outline(m))))
 	case formatJSON:

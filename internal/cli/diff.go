@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"belay/internal/calendar"
@@ -119,18 +120,16 @@ func (p diffPage) standings(c diff.Cell) string {
 	case c.New == nil:
 		return "no longer promised"
 	}
-	words := []string{fmt.Sprintf("covered %s", arrow(percentWords(c.Old.Covered), percentWords(c.New.Covered)))}
-	words = append(words, "least N "+arrow(fmt.Sprint(c.Old.Least), fmt.Sprint(c.New.Least)))
-	words = append(words, "worst wait "+arrow(waitText(c.Old.WorstWait), waitText(c.New.WorstWait)))
-	return strings.Join(words, ", ")
+	return fmt.Sprintf("covered %s, least N %s, worst wait %s", arrow(percentWords(c.Old.Covered), percentWords(c.New.Covered)),
+		arrow(strconv.Itoa(c.Old.Least), strconv.Itoa(c.New.Least)), arrow(waitText(c.Old.WorstWait), waitText(c.New.WorstWait)))
 }
 
 // arrow is "old → new", or the one value that both are.
-func arrow(old, new string) string {
-	if old == new {
-		return old
+func arrow(from, to string) string {
+	if from == to {
+		return from
 	}
-	return old + " → " + new
+	return from + " → " + to
 }
 
 func waitText(seconds *int64) string {
@@ -266,8 +265,8 @@ func (p diffPage) money() string {
 	return p.columns(columnGap, rows)
 }
 
-func moneyWords(currency string, old, new float64) string {
-	return strings.TrimSpace(fmt.Sprintf("%.2f → %.2f %s", old, new, currency))
+func moneyWords(currency string, from, to float64) string {
+	return strings.TrimSpace(fmt.Sprintf("%.2f → %.2f %s", from, to, currency))
 }
 
 // others are the entries that changed besides, by section.

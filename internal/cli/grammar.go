@@ -35,6 +35,7 @@ type commands struct {
 	Verify verifyCmd `cmd:"" group:"prove" help:"Confirm a certificate of cover by independent means."`
 
 	Diagram diagramCmd `cmd:"" group:"show" help:"Draw the model on one page."`
+	Plan    planCmd    `cmd:"" group:"show" help:"Write the whole support plan as a document."`
 
 	Completion completionCmd `cmd:"" group:"more" help:"Print the script that completes words in a shell."`
 	VersionCmd versionCmd    `cmd:"" name:"version" group:"more" help:"Show the version and the data it stands on."`

@@ -79,14 +79,16 @@ func readFile(name string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer file.Close() // read only
-	return io.ReadAll(io.LimitReader(file, maxRead))
+	text, err := io.ReadAll(io.LimitReader(file, maxRead))
+	if closed := file.Close(); err == nil {
+		err = closed
+	}
+	return text, err
 }
 
 // inner is an error of the file system without the path, which our sentences name already.
 func inner(err error) error {
-	var at *fs.PathError
-	if errors.As(err, &at) {
+	if at, ok := errors.AsType[*fs.PathError](err); ok {
 		return at.Err
 	}
 	return err

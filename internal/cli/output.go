@@ -3,6 +3,7 @@ package cli
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io/fs"
 	"math/rand/v2"
@@ -21,9 +22,8 @@ const (
 // pictures are the formats that a terminal cannot show.
 var pictures = []string{"png", "pdf"}
 
-// formatFor is the format asked for; else the one that the name of the output file ends with, if it is offered; else
-// the usual one.
-func formatFor(asked, out, usual string, offered ...string) string {
+// formatFor is the format asked for; else the one that the name of the output file ends with, if it is offered; else text.
+func formatFor(asked, out string, offered ...string) string {
 	if asked != "" {
 		return asked
 	}
@@ -31,7 +31,7 @@ func formatFor(asked, out, usual string, offered ...string) string {
 	if slices.Contains(offered, ending) {
 		return ending
 	}
-	return usual
+	return formatText
 }
 
 // print writes a page to standard output.
@@ -74,8 +74,8 @@ func (s *session) deliver(out string, content []byte) error {
 // writeFile puts content in place of a file in one step, so that nobody ever reads half of it. The file keeps its mode,
 // and a link keeps pointing to it; what is no regular file, such as a device, is written as it is.
 func writeFile(name string, content []byte) error {
-	if real, err := filepath.EvalSymlinks(name); err == nil {
-		name = real
+	if target, err := filepath.EvalSymlinks(name); err == nil {
+		name = target
 	}
 	mode := fs.FileMode(0o666)
 	if there, err := os.Stat(name); err == nil {
@@ -89,8 +89,7 @@ func writeFile(name string, content []byte) error {
 		return err
 	}
 	if err := os.Rename(beside, name); err != nil {
-		os.Remove(beside)
-		return err
+		return errors.Join(err, os.Remove(beside))
 	}
 	return nil
 }
@@ -109,7 +108,7 @@ func writeNew(name string, content []byte, mode fs.FileMode) error {
 		err = closed
 	}
 	if err != nil {
-		os.Remove(name)
+		return errors.Join(err, os.Remove(name))
 	}
-	return err
+	return nil
 }

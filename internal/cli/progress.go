@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"fmt"
 	"sync"
 	"time"
 )
@@ -25,7 +24,7 @@ func (s *session) working(on string) (done func()) {
 		defer line.Unlock()
 		if !line.over {
 			line.shown = true
-			fmt.Fprintf(s.Stderr, "%s …", on)
+			s.say("%s …", on)
 		}
 	})
 	return func() {
@@ -33,7 +32,7 @@ func (s *session) working(on string) (done func()) {
 		line.Lock()
 		defer line.Unlock()
 		if line.over = true; line.shown {
-			fmt.Fprint(s.Stderr, "\r\x1b[2K")
+			s.say("\r\x1b[2K")
 		}
 	}
 }

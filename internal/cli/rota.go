@@ -95,7 +95,7 @@ func (c *rotaCmd) run(s *session) error {
 	for _, r := range asked {
 		report.Rotas = append(report.Rotas, timelineOf(m, r, horizon))
 	}
-	switch formatFor(c.Format, c.Out, formatText, "json", "ics") {
+	switch formatFor(c.Format, c.Out, "json", "ics") {
 	case formatJSON:
 		return s.printJSON(c.Out, report)
 	case "ics":
@@ -112,9 +112,13 @@ func timelineOf(m *model.Model, r *model.Rota, p span.Span) rotaTimeline {
 	}
 	out.Timezone = out.zone.Name()
 	turns := rota.New(r, m.Timezone)
+	whole := p // turns, so that the pieces of the first are all counted
+	if k, ok := turns.TurnAt(p.From); ok {
+		whole.From = turns.Start(k)
+	}
 	for place := range placesOf(m, r) {
 		before := rotaShift{Turn: -1}
-		for _, s := range turns.Shifts(p, place+1) {
+		for _, s := range turns.Shifts(whole, place+1) {
 			shift := rotaShift{
 				From: s.From, Until: s.Until, Place: s.Place, Turn: s.Turn, Person: s.Person, Name: nameOf(m, s.Person),
 				Planned: s.Planned, Changed: s.Change != nil, Staying: s.Staying, Why: s.Why(),
@@ -126,7 +130,9 @@ func timelineOf(m *model.Model, r *model.Rota, p span.Span) rotaTimeline {
 				shift.piece = before.piece + 1
 			}
 			before = shift
-			out.Shifts = append(out.Shifts, shift)
+			if !s.Intersect(p).Empty() {
+				out.Shifts = append(out.Shifts, shift)
+			}
 		}
 	}
 	return out
@@ -313,7 +319,8 @@ func changeWords(c *model.Change) string {
 // calendarOf is the shifts as an iCalendar (RFC 5545), in UTC. The identity of an entry is made of what stays when the
 // calendar is made again: model, rota, turn, place and, where changes cut a turn, the number of the piece.
 func (s *session) calendarOf(m *model.Model, report rotaReport) string {
-	cal := ics.NewCalendarFor("belay")
+	cal := ics.NewCalendar()
+	cal.SetProductId("-//belay//rota//EN")
 	cal.SetMethod(ics.MethodPublish)
 	cal.SetXWRCalName(m.Name)
 	cal.SetXWRTimezone(m.Timezone.Name())
@@ -336,7 +343,7 @@ func (s *session) calendarOf(m *model.Model, report rotaReport) string {
 			e.SetTimeTransparency(ics.TransparencyTransparent) // one may be on call and in a meeting
 		}
 	}
-	return cal.Serialize(ics.WithNewLineWindows)
+	return cal.Serialize(ics.WithNewLineWindows) //nolint:misspell // the library spells it so
 }
 
 // slug is a name as part of an identity: small letters and digits, hyphens between.

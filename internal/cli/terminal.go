@@ -47,9 +47,11 @@ func (t terminal) dim(s string) string    { return t.styled(s, lipgloss.NewStyle
 func (t terminal) good(s string) string {
 	return t.styled(s, lipgloss.NewStyle().Foreground(lipgloss.Green))
 }
+
 func (t terminal) thin(s string) string {
 	return t.styled(s, lipgloss.NewStyle().Foreground(lipgloss.Yellow))
 }
+
 func (t terminal) bad(s string) string {
 	return t.styled(s, lipgloss.NewStyle().Foreground(lipgloss.Red).Bold(true))
 }

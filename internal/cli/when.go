@@ -26,41 +26,29 @@ type moment struct {
 
 // parseMoment reads a time in zone.
 func parseMoment(text string, now span.Instant, zone *calendar.Zone) (moment, error) {
-	words := strings.Fields(strings.ToLower(text))
-	switch {
-	case len(words) == 0 || len(words) == 1 && words[0] == "now":
+	if at, ok := parseAbsolute(text); ok {
+		return moment{at: at}, nil
+	}
+	day, clock := dayAndClock(text)
+	if day == "now" && clock == "" {
 		return moment{at: now}, nil
-	case len(words) == 1 && strings.Contains(words[0], "t"):
-		if at, ok := parseAbsolute(text); ok {
-			return moment{at: at}, nil
-		}
-		words = strings.SplitN(words[0], "t", 2)
-		if words[0] == "" { // "tomorrow", "tue"
-			words = strings.Fields(strings.ToLower(text))
-		}
 	}
-	if len(words) > 2 {
-		return moment{}, noTime(text)
-	}
-	if _, err := calendar.ParseClock(clockOf(words[0])); err == nil && len(words) == 1 {
-		words = []string{"today", words[0]}
-	}
-	second, timed := 0, len(words) == 2
-	if timed {
+	second := 0
+	if clock != "" {
 		var err error
-		if second, err = calendar.ParseClock(clockOf(words[1])); err != nil {
+		if second, err = calendar.ParseClock(clockOf(clock)); err != nil {
 			return moment{}, noTime(text)
 		}
 	}
 	today := calendar.DateOf(now, zone)
-	if weekday, ok := weekdayCalled(words[0]); ok {
-		date := today.Add((int(weekday-today.Weekday()) + 7) % 7)
-		if m := resolved(date, second, zone); timed && m.at < now {
-			return resolved(date.Add(7), second, zone), nil
+	if weekday, ok := weekdayCalled(day); ok {
+		m := resolved(today.Add((int(weekday-today.Weekday())+daysOfWeek)%daysOfWeek), second, zone)
+		if clock != "" && m.at < now {
+			m = resolved(today.Add(daysOfWeek), second, zone) // it is today, and past
 		}
-		return resolved(date, second, zone), nil
+		return m, nil
 	}
-	switch words[0] {
+	switch day {
 	case "today":
 		return resolved(today, second, zone), nil
 	case "tomorrow":
@@ -68,14 +56,31 @@ func parseMoment(text string, now span.Instant, zone *calendar.Zone) (moment, er
 	case "yesterday":
 		return resolved(today.Add(-1), second, zone), nil
 	}
-	date, err := calendar.ParseDate(words[0])
-	if err != nil {
-		if strings.ContainsAny(words[0], "0123456789") && strings.Count(words[0], "-") == 2 {
-			return moment{}, err // it meant to be a date; say what is wrong with it
-		}
+	date, err := calendar.ParseDate(day)
+	switch {
+	case err != nil && strings.Count(day, "-") == 2: // it means to be a date: say what is wrong with it
+		return moment{}, err
+	case err != nil:
 		return moment{}, noTime(text)
 	}
 	return resolved(date, second, zone), nil
+}
+
+const daysOfWeek = 7
+
+// dayAndClock parts what is written into the word for a day, today where there is none, and the time of day, which may
+// be missing: "sat 17:30", "2026-12-12T17:30", "17:30", "tomorrow".
+func dayAndClock(text string) (day, clock string) {
+	day, clock, _ = strings.Cut(strings.Join(strings.Fields(strings.ToLower(text)), " "), " ")
+	switch {
+	case day == "":
+		return "now", ""
+	case clock == "" && len(day) > len("2026-12-12") && day[len("2026-12-12")] == 't':
+		return day[:len("2026-12-12")], day[len("2026-12-12")+1:]
+	case clock == "" && strings.Contains(day, ":"):
+		return "today", day
+	}
+	return day, clock
 }
 
 // parseAbsolute reads RFC 3339, also without seconds.

@@ -142,7 +142,7 @@ func (p chainPage) chain(c coverage.Chain) string {
 	if l := c.LastResort; l != nil {
 		entries = append(entries, p.lastResort(l))
 	}
-	return p.entries(entries) + "  " + p.first(c) + "\n"
+	return p.entries(entries) + p.columns(columnGap, [][]string{{p.first(c)}})
 }
 
 // entries lays a chain out: times under each other, and under each step its people, in two columns.

@@ -17,10 +17,19 @@ const (
 	clockForm = "15:04"
 )
 
-// fullTime is a time with its date, in zone.
-func fullTime(at span.Instant, zone *calendar.Zone) string {
-	return at.In(zone.Location()).Format(fullForm)
+// zoneForm follows a time that happens twice, and tells which of the two it is.
+const zoneForm = " MST"
+
+// shown is an instant in a form, in zone; a local time that happens twice names its side of the clock change.
+func shown(at span.Instant, zone *calendar.Zone, form string) string {
+	if _, kind := calendar.Resolve(zone.Wall(at), zone, calendar.Starts); kind == calendar.Overlap {
+		form += zoneForm
+	}
+	return at.In(zone.Location()).Format(form)
 }
+
+// fullTime is a time with its date, in zone.
+func fullTime(at span.Instant, zone *calendar.Zone) string { return shown(at, zone, fullForm) }
 
 // timeBeside is a time as one says it when another one was just named: without the date on the same day, without the
 // year in the same year.
@@ -33,7 +42,7 @@ func timeBeside(at, named span.Instant, zone *calendar.Zone) string {
 	case day.Year == other.Year:
 		form = shortForm
 	}
-	return at.In(zone.Location()).Format(form)
+	return shown(at, zone, form)
 }
 
 // lengthWords is a length of time in its two largest units: "45s", "3h", "2d 13h". From an hour on, seconds are rounded.
