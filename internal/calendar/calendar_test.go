@@ -182,6 +182,37 @@ func TestAWindowGoesOnWhileTheClocksAreBackOnTheDayBefore(t *testing.T) {
 	}
 }
 
+func TestAClosureClosesBothPassesOfAnHourThatHappensTwice(t *testing.T) {
+	z := zoneOf(t, "Europe/Copenhagen")
+	c := New(Spec{Zone: z, Closed: []Closure{closureOf(t, "2026-10-25T02:00..2026-10-25T02:30")}})
+	closed := Outside("", c).Open(Days(Date{2026, 10, 25}, Date{2026, 10, 25}, z))
+	const want = "2026-10-25T00:00:00Z/2026-10-25T00:30:00Z 2026-10-25T01:00:00Z/2026-10-25T01:30:00Z"
+	if closed.String() != want {
+		t.Errorf("closed %v, want %s", closed, want)
+	}
+}
+
+func TestAHolidayIsAsLongAsItsLocalDay(t *testing.T) {
+	for _, c := range []struct {
+		zone, date string
+		hours      int64
+	}{
+		{"America/Havana", "2025-11-02", 25},
+		{"America/Santiago", "2026-09-06", 23},
+		{"America/Santiago", "2026-04-04", 25},
+		{"America/St_Johns", "2010-11-07", 24}, // the hour that came again was Saturday's, but for a minute
+		{"Antarctica/Troll", "2026-10-25", 26},
+		{"Pacific/Apia", "2011-12-30", 0},
+	} {
+		z, d := zoneOf(t, c.zone), dateOf(t, c.date)
+		spec := Spec{Zone: z, Closed: []Closure{closureOf(t, c.date)}}
+		closed := Outside("", New(spec)).Open(Days(d.Add(-2), d.Add(2), z))
+		if got := (closed.Seconds() + 60) / 3600; got != c.hours {
+			t.Errorf("%s in %s lasts %d seconds", c.date, c.zone, closed.Seconds())
+		}
+	}
+}
+
 func TestADayThatAZoneSkipsHasNoHours(t *testing.T) {
 	apia := zoneOf(t, "Pacific/Apia")
 	c := New(Spec{Zone: apia, Hours: hoursOf(t, "08:00-16:00")})
