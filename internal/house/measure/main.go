@@ -64,7 +64,7 @@ func byPackage(promises []promise) map[string][]string {
 			if name == "" {
 				continue
 			}
-			pkg, benchmark, _ := strings.Cut(name, ".")
+			pkg, benchmark := split(name)
 			if found[pkg] == nil {
 				found[pkg] = map[string]bool{}
 			}
@@ -76,6 +76,13 @@ func byPackage(promises []promise) map[string][]string {
 		sorted[pkg] = slices.Sorted(maps.Keys(benchmarks))
 	}
 	return sorted
+}
+
+// split is the package of a benchmark and its name, without the case.
+func split(name string) (pkg, benchmark string) {
+	pkg, benchmark, _ = strings.Cut(name, ".")
+	benchmark, _, _ = strings.Cut(benchmark, "/")
+	return pkg, benchmark
 }
 
 // repeat is the arguments of go that run the benchmarks of a package and nothing else.

@@ -103,12 +103,10 @@ func headroom(room float64) string {
 
 // command is how to repeat the measurement of p.
 func command(p promise) string {
-	pkg, benchmark, _ := strings.Cut(p.benchmark, ".")
+	pkg, benchmark := split(p.benchmark)
 	benchmarks := []string{benchmark}
-	if p.against != "" {
-		if _, other, _ := strings.Cut(p.against, "."); other != benchmark {
-			benchmarks = append(benchmarks, other)
-		}
+	if _, other := split(p.against); other != "" && other != benchmark {
+		benchmarks = append(benchmarks, other)
 	}
 	words := repeat(pkg, benchmarks...)
 	for i, w := range words {
