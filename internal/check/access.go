@@ -27,7 +27,7 @@ var accessRules = []Rule{
 		find:   accessApprover,
 	},
 	{
-		Name: "approver-deputy", Source: "ACC-02", Levels: advice, Pass: model.Physical,
+		Name: "approver-deputy", Source: "ACC-02", Levels: late, Pass: model.Physical,
 		Title:  "nobody stands in for an approver",
 		Why:    "The approver sleeps, too.",
 		Remedy: "Name a `deputy` who is not the approver.",
@@ -69,7 +69,7 @@ var accessRules = []Rule{
 		find:   maskedCopy,
 	},
 	{
-		Name: "access-review", Source: "ACC-06", Levels: advice, Pass: model.Physical,
+		Name: "access-review", Source: "ACC-06", Levels: late, Pass: model.Physical,
 		Title:  "the access of others was not looked through lately",
 		Why:    "People leave their company more often than it tells you.",
 		Remedy: "Look through the grants and write the date under `reviewed`.",
@@ -247,6 +247,7 @@ func accessLeast(s *subject) {
 	}
 }
 
+// maskedCopy asks where the party may see the data and works elsewhere; where it may not, that is dataClass's finding.
 func maskedCopy(s *subject) {
 	live := func(e string) bool {
 		e = strings.ToLower(e)
@@ -257,7 +258,8 @@ func maskedCopy(s *subject) {
 			continue
 		}
 		for _, v := range s.Services {
-			if slices.Contains(s.grants(a.Party, v.ID), a) && classOf(v.Data) >= classOf("confidential") {
+			allowed := len(a.Data) == 0 || slices.ContainsFunc(a.Data, func(d model.DataClass) bool { return classOf(d) >= classOf(v.Data) })
+			if slices.Contains(s.grants(a.Party, v.ID), a) && allowed && classOf(v.Data) >= classOf("confidential") {
 				s.find(accessPath(i), "%s sees only %s, and nothing brings it a copy of the %s data of %s", s.party(a.Party), and(a.Environments), v.Data, v.Called()).
 					on(string(a.Party))
 				break

@@ -81,14 +81,14 @@ var agreementRules = []Rule{
 		find:   internalOLA,
 	},
 	{
-		Name: "exit-terms", Source: "AGR-05", Levels: advice, Pass: model.Physical,
+		Name: "exit-terms", Source: "AGR-05", Levels: late, Pass: model.Physical,
 		Title:  "a contract does not say how it is left",
 		Why:    "Knowledge and data that belong to you leave with those who hold them.",
 		Remedy: "Write under `exit` how knowledge and data come back.",
 		find:   exitTerms,
 	},
 	{
-		Name: "entitlement", Source: "AGR-07", Levels: advice, Pass: model.Physical,
+		Name: "entitlement", Source: "AGR-07", Levels: late, Pass: model.Physical,
 		Title:  "a case with a vendor needs a number that is not written down",
 		Why:    "The first question of every vendor is the contract number.",
 		Remedy: "Write it under `entitlement`.",
@@ -103,7 +103,7 @@ var agreementRules = []Rule{
 		find:   integrator,
 	},
 	{
-		Name: "penalty-back-to-back", Source: "AGR-06", Levels: hint, Pass: model.Logical,
+		Name: "penalty-back-to-back", Source: "AGR-06", Levels: aside, Pass: model.Logical,
 		Title:  "a penalty is promised that no party behind it shares",
 		Why:    "You pay for a delay that is theirs.",
 		Remedy: "Agree on a penalty in the contracts behind it too.",

@@ -51,13 +51,16 @@ func (l Levels) At(stage model.Stage) Level {
 }
 
 // The usual levels: what can be right at no stage; what must be right before anybody relies on the model; what a draft
-// may still lack; what is wise; and what is merely worth knowing.
+// may still lack; what is wise; what is wise and of no interest in a draft; what is merely worth knowing; and what is
+// worth knowing and of no interest in a draft.
 var (
 	wrong  = Levels{Error, Error, Error}
 	firm   = Levels{Warning, Error, Error}
 	rising = Levels{Info, Warning, Error}
 	advice = Levels{Info, Warning, Warning}
+	late   = Levels{Off, Info, Warning}
 	hint   = Levels{Info, Info, Info}
+	aside  = Levels{Off, Info, Info}
 )
 
 // Group is a chapter of the rules.

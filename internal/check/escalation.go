@@ -47,7 +47,7 @@ var escalationRules = []Rule{
 		find:   edgeCriteria,
 	},
 	{
-		Name: "edge-information", Source: "ESC-04", Levels: hint, Pass: model.Logical,
+		Name: "edge-information", Source: "ESC-04", Levels: aside, Pass: model.Logical,
 		Title:  "a hand-over does not say what to bring",
 		Why:    "What the next line must ask again is what the user has to say twice.",
 		Remedy: "List under `bring` what must be known before it is handed over.",
@@ -97,7 +97,7 @@ var escalationRules = []Rule{
 		find:   stepAfterResolve,
 	},
 	{
-		Name: "steps-in-order", Source: "ESC-05", Levels: advice, Pass: model.Logical,
+		Name: "steps-in-order", Source: "ESC-05", Levels: hint, Pass: model.Logical,
 		Title:  "a step stands after one that comes later",
 		Why:    "People read a chain from top to bottom and believe it.",
 		Remedy: "Write the steps in the order of their time.",
@@ -159,19 +159,14 @@ func escalationMissing(s *subject) {
 	}
 }
 
-// escalationTerminates asks of the functions that tickets of tiered services can come to. Line 0 is not a hand: who finds
-// no answer there goes to a channel.
+// escalationTerminates asks of the functions that tickets of tiered services are handed to. Line 0 is not a hand: who
+// finds no answer there goes to a channel.
 func escalationTerminates(s *subject) {
-	seen := map[*model.Function]bool{}
-	for _, v := range s.Services {
-		if s.ShapeOf(v) != model.Tiered {
-			continue
-		}
-		for _, f := range s.Reach(v) {
-			if f.Line == 0 || seen[f] || s.shortest(f, s.ends) != nil {
-				continue
-			}
-			seen[f] = true
+	if !s.tiered() {
+		return
+	}
+	for _, f := range s.handled() {
+		if f.Line > 0 && s.shortest(f, s.ends) == nil {
 			s.find("functions."+string(f.ID), "from %s no way leads to a function that can end a ticket", f.Called()).
 				witness("it leads to " + orNobody(and(called(s.next(f)))))
 		}

@@ -42,9 +42,49 @@ func (s *facts) external(f *model.Function) (out []*model.Party) {
 	return out
 }
 
-// ends says that a ticket need not go on from f: f is accountable, a third line or further, or another organisation's.
+// ends says that a ticket need not go on from f: f is accountable, a third line or further, another organisation's, or
+// the last line of the infrastructure, behind which there are only machines.
 func (s *facts) ends(f *model.Function) bool {
-	return f.Accountable || f.Line >= 3 || len(s.external(f)) > 0
+	if f.Accountable || f.Line >= 3 || len(s.external(f)) > 0 {
+		return true
+	}
+	return f.Link == model.Infrastructure && f.Line > 1 && !slices.ContainsFunc(s.Functions, func(o *model.Function) bool {
+		return o.Link == f.Link && o.Line > f.Line
+	})
+}
+
+// handled are the functions that tickets are handed to, in the order of the model: where they enter, where a step hands
+// them over, and whatever edges lead to from there. A function that is only told, such as a manager, is not among them.
+func (s *facts) handled() (out []*model.Function) {
+	var queue []*model.Function
+	seen := map[*model.Function]bool{}
+	add := func(f *model.Function) {
+		if f != nil && !seen[f] {
+			seen[f] = true
+			queue = append(queue, f)
+		}
+	}
+	for _, v := range s.Services {
+		for _, f := range s.Entries(v) {
+			add(f)
+		}
+	}
+	for _, c := range s.chains() {
+		for _, step := range c.escalation.Steps {
+			add(s.Function(step.HandTo))
+		}
+	}
+	for ; len(queue) > 0; queue = queue[1:] {
+		for _, to := range s.next(queue[0]) {
+			add(to)
+		}
+	}
+	for _, f := range s.Functions {
+		if seen[f] {
+			out = append(out, f)
+		}
+	}
+	return out
 }
 
 // next are the functions that f hands over to.
@@ -144,22 +184,14 @@ func (c chain) tells(h model.HolderID) bool {
 	})
 }
 
-// resolvers are the people who can be called to solve a ticket of that severity: those of the functions of the second
-// line and further that its escalations tell.
+// resolvers are those who can be called to solve a ticket of that severity: the functions of the second line and further
+// that its escalations tell and that tickets are handed to, and their people.
 func (s *facts) resolvers(v *model.Severity) (functions []*model.Function, people []*model.Person) {
-	for _, c := range s.chains() {
-		if c.severity != v {
-			continue
-		}
-		for _, step := range c.escalation.Steps {
-			for _, h := range step.Tells() {
-				f := s.Function(model.FunctionID(h))
-				if f == nil || f.Line < 2 || slices.Contains(functions, f) {
-					continue
-				}
-				functions = append(functions, f)
-				people = append(people, s.PeopleOf(f)...)
-			}
+	for _, f := range s.handled() {
+		told := slices.ContainsFunc(s.chains(), func(c chain) bool { return c.severity == v && c.tells(model.HolderID(f.ID)) })
+		if f.Line >= 2 && told {
+			functions = append(functions, f)
+			people = append(people, s.PeopleOf(f)...)
 		}
 	}
 	return functions, people

@@ -27,21 +27,21 @@ var knowledgeRules = []Rule{
 		find:   topNeedsAnswered,
 	},
 	{
-		Name: "article-owner", Source: "KNO-03", Levels: advice, Pass: model.Physical,
+		Name: "article-owner", Source: "KNO-03", Levels: late, Pass: model.Physical,
 		Title:  "an article has no owner",
 		Why:    "A wrong article is worse than none, and somebody has to notice.",
 		Remedy: "Name who keeps it true.",
 		find:   articleOwner,
 	},
 	{
-		Name: "article-overdue", Source: "KNO-03", Levels: advice, Pass: model.Physical,
+		Name: "article-overdue", Source: "KNO-03", Levels: late, Pass: model.Physical,
 		Title:  "an article was not read lately",
 		Why:    "Systems change, and texts do not by themselves.",
 		Remedy: "Read it, mend it, and write the date under `reviewed`.",
 		find:   articleOverdue,
 	},
 	{
-		Name: "runbook", Source: "KNO-04", Levels: advice, Pass: model.Physical,
+		Name: "runbook", Source: "KNO-04", Levels: late, Pass: model.Physical,
 		Title:  "people are woken without a runbook",
 		Why:    "At three in the morning one reads better than one thinks.",
 		Remedy: "Write an article that `guides` the function.",
@@ -55,7 +55,7 @@ var knowledgeRules = []Rule{
 		find:   trainingInDate,
 	},
 	{
-		Name: "training-ends", Source: "TRN-01", Levels: hint, Pass: model.Physical,
+		Name: "training-ends", Source: "TRN-01", Levels: aside, Pass: model.Physical,
 		Title:  "a training must be renewed soon",
 		Why:    "Courses are booked out for weeks.",
 		Remedy: "Plan the renewal.",

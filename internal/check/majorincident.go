@@ -18,7 +18,7 @@ var majorIncidentRules = []Rule{
 		find:   majorPlaybook,
 	},
 	{
-		Name: "major-criteria", Source: "MI-01", Levels: advice, Pass: model.Logical,
+		Name: "major-criteria", Source: "MI-01", Levels: late, Pass: model.Logical,
 		Title:  "it is not said when a major incident is declared, and by whom",
 		Why:    "Without criteria people wait for somebody more senior to say the word.",
 		Remedy: "Write under `declare` the criteria, and that anybody may.",
@@ -60,14 +60,14 @@ var majorIncidentRules = []Rule{
 		find:   commsCadence,
 	},
 	{
-		Name: "comms-audiences", Source: "MI-05", Levels: advice, Pass: model.Logical,
+		Name: "comms-audiences", Source: "MI-05", Levels: late, Pass: model.Logical,
 		Title:  "it is not said who is kept informed, or with which words",
 		Why:    "The first message takes longest to write, and that is the one in a hurry.",
 		Remedy: "List the `audiences`, and prepare `templates`.",
 		find:   commsAudiences,
 	},
 	{
-		Name: "exec-notice", Source: "MI-06", Levels: advice, Pass: model.Logical,
+		Name: "exec-notice", Source: "MI-06", Levels: late, Pass: model.Logical,
 		Title:  "leadership is not told of a major incident",
 		Why:    "Who learns it from a customer will ask why.",
 		Remedy: "Name under `notify` who is told at once.",
@@ -82,14 +82,14 @@ var majorIncidentRules = []Rule{
 		find:   drill,
 	},
 	{
-		Name: "review-rule", Source: "MI-08", Levels: advice, Pass: model.Logical,
+		Name: "review-rule", Source: "MI-08", Levels: late, Pass: model.Logical,
 		Title:  "nothing says when a major incident is reviewed",
 		Why:    "What is not looked at soon is explained away.",
 		Remedy: "Write `review_within`, such as 5 weekdays.",
 		find:   reviewRule,
 	},
 	{
-		Name: "bridge-join", Source: "MI-09", Levels: advice, Pass: model.Physical,
+		Name: "bridge-join", Source: "MI-09", Levels: late, Pass: model.Physical,
 		Title:  "a party behind a major incident need not join the bridge",
 		Why:    "A vendor who answers by case notes is an hour behind.",
 		Remedy: "Agree that its people join, and set `joins_bridge: true`.",

@@ -62,7 +62,7 @@ var ownershipRules = []Rule{
 		find:   busFactor,
 	},
 	{
-		Name: "single-person-share", Source: "OWN-07", Levels: hint, Pass: model.Physical,
+		Name: "single-person-share", Source: "OWN-07", Levels: aside, Pass: model.Physical,
 		Title:  "one person carries a large share of the named duties",
 		Why:    "Where every thread ends with the same name, that person is the model.",
 		Remedy: "Give some of these duties to others.",
@@ -70,7 +70,7 @@ var ownershipRules = []Rule{
 		find:   singlePersonShare,
 	},
 	{
-		Name: "too-many-functions", Source: "OWN-08", Levels: hint, Pass: model.Physical,
+		Name: "too-many-functions", Source: "OWN-08", Levels: aside, Pass: model.Physical,
 		Title:  "somebody works in many functions",
 		Why:    "Every further function costs attention, and all of them need it in the same bad hour.",
 		Remedy: "Spread the functions over more people.",
@@ -106,7 +106,7 @@ var ownershipRules = []Rule{
 		find:   languageCover,
 	},
 	{
-		Name: "partner-escalation-contact", Source: "OWN-13", Levels: advice, Pass: model.Physical,
+		Name: "partner-escalation-contact", Source: "OWN-13", Levels: late, Pass: model.Physical,
 		Title:  "nobody to turn to when a party does not deliver",
 		Why:    "A case number is not a person, and at the third reminder one needs a person.",
 		Remedy: "Name the party's `escalation_contact`.",
@@ -127,7 +127,7 @@ var ownershipRules = []Rule{
 		find:   partyReachable,
 	},
 	{
-		Name: "second-contact", Source: "on-call", Levels: hint, Pass: model.Physical,
+		Name: "second-contact", Source: "on-call", Levels: aside, Pass: model.Physical,
 		Title:  "somebody on a rota can be reached in one way only",
 		Why:    "Phones lie face down, networks fail, and then the second way is the only one.",
 		Remedy: "Add a second phone, push or chat contact.",

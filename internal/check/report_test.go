@@ -42,9 +42,10 @@ warning cover-thin
 
 info rota-pay
   support.yaml:161:3  rota duty does not say how duty is compensated
+  → Write under ` + "`pay`" + ` how duty is compensated.
 
-waived deputy  support.yaml:111:3  nobody stands in for Sara Lind as owner of team
-  until 2026-12-01 by mette: Ole starts in November
+waived deputy  until 2026-12-01 by mette: Ole starts in November
+  support.yaml:111:3  nobody stands in for Sara Lind as owner of team
 
 1 error, 2 warnings, 1 worth knowing and 1 waived
 `

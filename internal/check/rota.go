@@ -23,7 +23,7 @@ var rotaRules = []Rule{
 		find:   rotaShare,
 	},
 	{
-		Name: "rota-pool", Source: "ROT-02", Levels: hint, Pass: model.Physical,
+		Name: "rota-pool", Source: "ROT-02", Levels: aside, Pass: model.Physical,
 		Title:  "few people stand behind a rota around the clock",
 		Why:    "With few people one illness turns everybody's month around.",
 		Remedy: "Train more people, or share the nights with another site.",
@@ -63,7 +63,7 @@ var rotaRules = []Rule{
 		find:   workingWeek,
 	},
 	{
-		Name: "standby-legal", Source: "ROT-06", Levels: hint, Pass: model.Physical,
+		Name: "standby-legal", Source: "ROT-06", Levels: aside, Pass: model.Physical,
 		Title:  "standby with a very short time to answer may count as working time",
 		Why:    "European courts look at how much of their own life people can live while they wait.",
 		Remedy: "Have it looked at, and note that as a readiness item of kind legal.",
@@ -71,7 +71,7 @@ var rotaRules = []Rule{
 		find:   standbyLegal,
 	},
 	{
-		Name: "rota-pay", Source: "ROT-10", Levels: hint, Pass: model.Physical,
+		Name: "rota-pay", Source: "ROT-10", Levels: aside, Pass: model.Physical,
 		Title:  "it is not said how duty is compensated",
 		Why:    "What is unpaid is done until somebody else asks for the evening.",
 		Remedy: "Write under `pay` how duty is compensated.",

@@ -116,14 +116,14 @@ var structureRules = []Rule{
 		find:   providerNamed,
 	},
 	{
-		Name: "components-listed", Source: "STR-10", Levels: advice, Pass: model.Logical,
+		Name: "components-listed", Source: "STR-10", Levels: late, Pass: model.Logical,
 		Title:  "a service does not say what it is made of",
 		Why:    "Interfaces, stores and sign-on are forgotten first and fail first.",
 		Remedy: "List its systems, interfaces, stores and devices under `components`.",
 		find:   componentsListed,
 	},
 	{
-		Name: "scope-destination", Source: "STR-14", Levels: advice, Pass: model.Logical,
+		Name: "scope-destination", Source: "STR-14", Levels: late, Pass: model.Logical,
 		Title:  "something out of scope leads nowhere",
 		Why:    "“Not ours” is an answer only when it says whose it is.",
 		Remedy: "Say under `goes_to` where the user turns instead.",

@@ -33,7 +33,7 @@ var targetRules = []Rule{
 		find:   severityDefinition,
 	},
 	{
-		Name: "severity-authority", Source: "SLA-12", Levels: advice, Pass: model.Logical,
+		Name: "severity-authority", Source: "SLA-12", Levels: late, Pass: model.Logical,
 		Title:  "nobody is named who sets a severity, or decides in doubt",
 		Why:    "In doubt one takes the higher and argues afterwards, but only where that is agreed.",
 		Remedy: "Write `doubt` and `set_by` in the matrix.",
@@ -111,7 +111,7 @@ var targetRules = []Rule{
 		find:   contractTooTight,
 	},
 	{
-		Name: "sample-size", Source: "SLA-14", Levels: hint, Pass: model.Logical,
+		Name: "sample-size", Source: "SLA-14", Levels: aside, Pass: model.Logical,
 		Title:  "one miss in a quarter breaks the promised share",
 		Why:    "A share of a handful of tickets is luck, and the review will be about luck.",
 		Remedy: "Promise each of these tickets, or judge the share over a longer time.",
@@ -406,18 +406,25 @@ func (s *facts) sameHours(a *model.Agreement, v *model.Severity) bool {
 const weeksOfQuarter = 13
 
 func sampleSize(s *subject) {
-	for _, d := range s.Demand {
-		for _, share := range d.Mix {
-			v := s.Severity(share.ID)
-			if v == nil || v.Attain == nil || v.Attain.Unknown || share.Share.Unknown || v.Attain.Ratio == 1 {
+	for _, v := range s.Severities {
+		if v.Attain == nil || v.Attain.Unknown || v.Attain.Ratio == 1 {
+			continue
+		}
+		var services, sums []string
+		for _, d := range s.Demand {
+			at := slices.IndexFunc(d.Mix, func(m model.MixShare) bool { return m.ID == v.ID })
+			if at < 0 || d.Mix[at].Share.Unknown {
 				continue
 			}
-			tickets := d.PerWeek * weeksOfQuarter * share.Share.Ratio
+			tickets := d.PerWeek * weeksOfQuarter * d.Mix[at].Share.Ratio
 			if tickets > 0 && tickets*(1-v.Attain.Ratio) < 1 {
-				s.find(fmt.Sprintf("severities.%s.attain", v.ID), "one miss among some %.0f %s tickets of %s a quarter breaks %s", max(1, tickets), v.ID, d.ID, v.Attain).
-					on(fmt.Sprintf("%s/%s", d.ID, v.ID)).
-					witness(fmt.Sprintf("%g a week × %d weeks × %s = %.1f", d.PerWeek, weeksOfQuarter, share.Share, tickets))
+				services = append(services, string(d.ID))
+				sums = append(sums, fmt.Sprintf("%s: %g a week × %d weeks × %s = %.1f", d.ID, d.PerWeek, weeksOfQuarter, d.Mix[at].Share, tickets))
 			}
+		}
+		if len(services) > 0 {
+			s.find(fmt.Sprintf("severities.%s.attain", v.ID), "so few %s tickets of %s come in a quarter that one miss breaks %s", v.ID, and(services), v.Attain).
+				witness(sums...)
 		}
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"belay/internal/model"
 )
 
 // Ink is what a piece of a report's text is, for whoever gives it colour.
@@ -24,9 +26,9 @@ const (
 // Paint gives text the colour of its ink.
 type Paint func(Ink, string) string
 
-// Text is the report for a terminal: errors first, then warnings, both with their witness and remedy; then what is
-// merely worth knowing, a line each; then what somebody has waived; and at the end the counts. The findings of one rule
-// stand together and share its remedy. A nil paint leaves the text plain.
+// Text is the report for a terminal: errors first, then warnings, then what is worth knowing, each with its place and
+// witness; then what somebody has waived; and at the end the counts. The findings of one rule stand together and share
+// its remedy. A nil paint leaves the text plain.
 func (r Report) Text(paint Paint) string {
 	if paint == nil {
 		paint = func(_ Ink, text string) string { return text }
@@ -79,32 +81,31 @@ func (t *page) block(level Level, of []Finding) {
 	for _, f := range of {
 		place := f.At.String()
 		t.line("  %s%s  %s", t.paint(InkPlace, place), strings.Repeat(" ", width-utf8.RuneCountInString(place)), f.Message)
-		if level == Info {
-			continue
-		}
 		for _, line := range f.Witness {
 			t.line("      %s", t.paint(InkWitness, line))
 		}
 	}
-	if remedy := of[0].Remedy; remedy != "" && level != Info {
+	if remedy := of[0].Remedy; remedy != "" {
 		t.line("  %s", t.paint(InkRemedy, "→ "+remedy))
 	}
 	t.line("")
 }
 
-// waived lists what somebody has accepted, a line each.
+// waived lists what somebody has accepted, by waiver.
 func (t *page) waived(findings []Finding) {
-	found := false
+	var last *model.Waiver
 	for _, f := range findings {
 		w := f.Waived
 		if w == nil {
 			continue
 		}
-		found = true
-		t.line("%s %s  %s  %s", t.paint(InkInfo, "waived"), t.paint(InkRule, f.Rule), t.paint(InkPlace, f.At.String()), f.Message)
-		t.line("  %s", t.paint(InkWitness, fmt.Sprintf("until %s by %s: %s", w.Until, w.By, w.Why)))
+		if w != last {
+			last = w
+			t.line("%s %s  %s", t.paint(InkInfo, "waived"), t.paint(InkRule, f.Rule), t.paint(InkWitness, fmt.Sprintf("until %s by %s: %s", w.Until, w.By, w.Why)))
+		}
+		t.line("  %s  %s", t.paint(InkPlace, f.At.String()), f.Message)
 	}
-	if found {
+	if last != nil {
 		t.line("")
 	}
 }

@@ -17,7 +17,7 @@ var transitionRules = []Rule{
 		find:   rehearsal,
 	},
 	{
-		Name: "readiness-listed", Source: "TRN-04", Levels: Levels{Info, Warning, Warning}, Pass: model.Physical,
+		Name: "readiness-listed", Source: "TRN-04", Levels: late, Pass: model.Physical,
 		Title:  "nothing says what must be true before it goes live",
 		Why:    "Go-live decides by date, unless a list decides.",
 		Remedy: "List access, training, rehearsal, documents and tools under `readiness`.",
@@ -38,7 +38,7 @@ var transitionRules = []Rule{
 		find:   readinessOverdue,
 	},
 	{
-		Name: "hypercare-planned", Source: "HYP-01", Levels: Levels{Info, Warning, Off}, Pass: model.Physical,
+		Name: "hypercare-planned", Source: "HYP-01", Levels: Levels{Off, Info, Off}, Pass: model.Physical,
 		Title:  "no guarded weeks are planned after go-live",
 		Why:    "The first weeks bring most questions, to people who have answered none yet.",
 		Remedy: "Plan `hypercare` with its dates and what must hold before it ends.",
