@@ -25,11 +25,7 @@ func promised(m *model.Model, a *almanac, s *model.Service, v *model.Severity) *
 		seconds := a.seconds(d, p.Clock)
 		p.PickUp = &seconds
 	}
-	e := m.EscalationOf(s, v)
-	if e == nil {
-		return p
-	}
-	for _, st := range e.Steps {
+	for _, st := range m.StepsOf(s, v) {
 		switch of := v.Target(st.Of); {
 		case st.After != nil && !st.After.Unknown:
 			p.Steps = append(p.Steps, step{After: a.seconds(st.After, p.Clock), Tells: st.Tells()})
