@@ -16,7 +16,8 @@ import (
 
 const (
 	walk    = "guide.md"
-	elision = "…" // alone in a line it stands for any lines, inside one for any text
+	picture = "pictures/library.svg" // what `belay diagram` draws on the walk
+	elision = "…"                    // alone in a line it stands for any lines, inside one for any text
 )
 
 // told finds the blocks of the guide that a reader types or changes.
@@ -26,7 +27,7 @@ var told = regexp.MustCompile("(?s)```(console|diff)\n(.*?)```")
 // UPDATE=1 writes down the answers that are not cut short.
 func TestTheGuideCanBeWalked(t *testing.T) {
 	text := read(t, walk)
-	page, err := filepath.Abs(walk)
+	here, err := filepath.Abs(".")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,12 +57,22 @@ func TestTheGuideCanBeWalked(t *testing.T) {
 		}
 		return "```console\n" + b.String() + "```"
 	})
+	drawn := read(t, "support.svg")
 	if os.Getenv("UPDATE") != "" {
-		if err := os.WriteFile(page, []byte(walked), 0o644); err != nil {
-			t.Fatal(err)
+		for name, text := range map[string]string{walk: walked, picture: drawn} {
+			if err := os.WriteFile(filepath.Join(here, name), []byte(text), 0o644); err != nil {
+				t.Fatal(err)
+			}
 		}
 	}
+	// A picture may be drawn more finely in another version; it must be of this very model.
+	if of := digest.FindString(drawn); of == "" || of != digest.FindString(read(t, filepath.Join(here, picture))) {
+		t.Errorf("%s is not of the model that the guide makes, %q; UPDATE=1 go test ./docs mends it", picture, of)
+	}
 }
+
+// digest finds the beginning of a model's digest in a diagram.
+var digest = regexp.MustCompile(`model( [0-9a-f]{4}){4}`)
 
 // typed is the answer to a line of the guide.
 func typed(t *testing.T, line string) string {
