@@ -59,7 +59,13 @@ func people(from, to *coverage.Proof) []Person {
 
 // without are the elements of a that are not in b, never nil.
 func without[E comparable](a, b []E) []E {
-	return slices.DeleteFunc(slices.Concat([]E{}, a), func(e E) bool { return slices.Contains(b, e) })
+	out := []E{}
+	for _, e := range a {
+		if !slices.Contains(b, e) {
+			out = append(out, e)
+		}
+	}
+	return out
 }
 
 // duty is what one person holds, in functions and in seconds.
