@@ -50,6 +50,13 @@ var coverRules = []Rule{
 		find:   handoverOverlap,
 	},
 	{
+		Name: "follow-the-sun", Source: "COV-05", Levels: advice, Pass: model.Physical,
+		Title:  "two sites change over without a moment together",
+		Why:    "The day of one site ends as that of the other begins, and what is open is passed on in writing or not at all.",
+		Remedy: "Let the hours of the two overlap by a quarter of an hour.",
+		find:   followTheSun,
+	},
+	{
 		Name: "rota-ends", Source: "COV-02", Levels: advice, Pass: model.Physical,
 		Title:  "a rota ends, or begins, inside the horizon",
 		Why:    "The day after its last turn nobody is on call, and nothing else will say so.",

@@ -104,3 +104,47 @@ func (s *facts) speaks(f *model.Function, h coverage.Holder, language string) bo
 		return h.Party != nil && a.Party == h.Party.ID && slices.Contains(a.Languages, language)
 	})
 }
+
+// followTheSun looks, in each function, for two cover entries in different zones of which one begins at the second in
+// which the other ends. Clock changes move the two apart, so every change of hands in the horizon is looked at.
+func followTheSun(s *subject) {
+	for _, f := range s.Functions {
+		held := make([]span.Set, len(f.Cover))
+		for i := range f.Cover {
+			held[i] = s.heldBy(model.HolderID(f.ID), func(h coverage.Holder) bool { return h.Entry == i })
+		}
+		for i, c := range f.Cover {
+			if j, at, ok := s.changesOver(f, held, i); ok {
+				s.find(fmt.Sprintf("functions.%s.cover[%d]", f.ID, i), "in %s %s hands over to %s without a moment together", f.Called(),
+					s.entryZone(c), s.entryZone(f.Cover[j])).witness("first " + s.local(at))
+			}
+		}
+	}
+}
+
+// changesOver finds an entry in another zone that begins where the i-th ends, and when it first does so.
+func (s *facts) changesOver(f *model.Function, held []span.Set, i int) (j int, at span.Instant, ok bool) {
+	for j, next := range held {
+		if j == i || s.entryZone(f.Cover[j]) == s.entryZone(f.Cover[i]) {
+			continue
+		}
+		for _, p := range held[i].Spans() {
+			if p.Until < s.over.Until && next.Holds(p.Until) && !next.Holds(p.Until-1) {
+				return j, p.Until, true
+			}
+		}
+	}
+	return 0, 0, false
+}
+
+// entryZone is the zone by which people of a cover entry work: that of its hours, else of the first person's.
+func (s *facts) entryZone(c *model.Cover) string {
+	hours := c.Hours
+	if people := s.CoverPeople(c); !given(hours) && len(c.People) > 0 && len(people) > 0 {
+		hours = people[0].Works
+	}
+	if !given(hours) || s.Calendar(hours).Always() {
+		return s.Timezone.Name()
+	}
+	return s.Calendar(hours).Zone().Name()
+}
