@@ -333,8 +333,9 @@ func (r *reading) bindEntries(e element, entry reflect.Type, n *yaml.Node) {
 		at := r.document.at(k)
 		made := reflect.New(entry).Elem()
 		to := element{v: made, path: under(e.path, key), key: key, time: e.time}
-		if !r.bindID(e, made.Field(p.id), key, at) {
-			return
+		kept := r.bindID(e, made.Field(p.id), key, at)
+		if !kept {
+			to.path += " again" // looked at for its own problems, without taking the place of the first
 		}
 		r.positions[to.path] = at
 		switch {
@@ -355,7 +356,9 @@ func (r *reading) bindEntries(e element, entry reflect.Type, n *yaml.Node) {
 		if e.v.Type().Elem().Kind() == reflect.Pointer {
 			made = made.Addr()
 		}
-		e.v.Set(reflect.Append(e.v, made))
+		if kept {
+			e.v.Set(reflect.Append(e.v, made))
+		}
 	})
 }
 

@@ -1,6 +1,7 @@
 package modelfile_test
 
 import (
+	"bytes"
 	"fmt"
 	"os"
 	"reflect"
@@ -83,7 +84,7 @@ func TestTheCanonicalFormReadsBackToTheModel(t *testing.T) {
 		if diff := differ(m, back); diff != "" {
 			t.Fatalf("%s\nafter\n%s", diff, form)
 		}
-		if again := modelfile.Canonical(back); string(again) != string(form) || back.Digest() != m.Digest() {
+		if again := modelfile.Canonical(back); !bytes.Equal(again, form) || back.Digest() != m.Digest() {
 			t.Fatalf("the canonical form of\n%s\nis\n%s", form, again)
 		}
 	}
@@ -240,8 +241,10 @@ func TestTwoWritingsOfOneValueHaveOneDigest(t *testing.T) {
 		{"severities: {a: {page: false}}", "severities: {a: {}}"},
 		{"people: {a: {}}\nfunctions:", "people:\n  a:"},
 		{"needs: {a: {volume: 2 per day}}", "needs: {a: {volume: 2/day}}"},
-		{"severities: {a: {}, b: {}}\nfunctions: {f: {link: functional, line: 1, escalates_to: {to: f, within: 5m}}}",
-			"severities: {a: {}, b: {}}\nfunctions: {f: {link: functional, line: 1, escalates_to: {to: f, within: {b: 5m, a: 300s}}}}"},
+		{
+			"severities: {a: {}, b: {}}\nfunctions: {f: {link: functional, line: 1, escalates_to: {to: f, within: 5m}}}",
+			"severities: {a: {}, b: {}}\nfunctions: {f: {link: functional, line: 1, escalates_to: {to: f, within: {b: 5m, a: 300s}}}}",
+		},
 	} {
 		if one, other := parsed(t, head+pair[0]+"\n"), parsed(t, head+pair[1]+"\n"); one.Digest() != other.Digest() {
 			t.Errorf("%s\nand\n%s\ndiffer:\n%s%s", pair[0], pair[1], modelfile.Canonical(one), modelfile.Canonical(other))
@@ -301,7 +304,7 @@ func TestEveryElementHasItsPlace(t *testing.T) {
 			t.Errorf("%s stands on %q, want %q", path, got, want)
 		}
 	}
-	if got := fmt.Sprint(m.Where("")); got != "text.yaml:1:1" {
+	if got := m.Where("").String(); got != "text.yaml:1:1" {
 		t.Errorf("the model stands at %s", got)
 	}
 }

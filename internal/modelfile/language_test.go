@@ -40,8 +40,8 @@ func chunksOf(text string) []chunk {
 		}
 		title := ""
 		for _, l := range lines[from:i] {
-			if strings.HasPrefix(l, "# ") {
-				title = strings.TrimPrefix(l, "# ")
+			if rest, ok := strings.CutPrefix(l, "# "); ok {
+				title = rest
 				break
 			}
 		}

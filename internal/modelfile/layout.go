@@ -27,7 +27,7 @@ import (
 func Format(name, text string) (string, source.Problems) {
 	r := newReading(name, nil)
 	d := r.parseText(name, []byte(text))
-	if d.root == nil || !r.isModel(d) {
+	if d.root == nil || r.noted() > 0 || !r.isModel(d) {
 		return text, r.told()
 	}
 	for _, step := range []func(*document) string{tidyLines, tidyBrackets, tidySteps, tidyOrder, tidyGaps} {
@@ -43,7 +43,7 @@ func (d *document) changed(text string) *document {
 	}
 	r := newReading(d.file.Name, nil)
 	other := r.parseText(d.file.Name, []byte(text))
-	if other.root == nil || !sameValues(d.root, other.root) || !slices.Equal(comments(d), comments(other)) {
+	if other.root == nil || r.noted() > 0 || !sameValues(d.root, other.root) || !slices.Equal(comments(d), comments(other)) {
 		return d
 	}
 	return other

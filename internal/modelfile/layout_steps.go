@@ -1,6 +1,7 @@
 package modelfile
 
 import (
+	"maps"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -116,10 +117,7 @@ func (s *steps) several(n *yaml.Node, indent int) {
 
 // indents is the indentation of every line.
 func (s *steps) indents() map[int]int {
-	out := make(map[int]int, s.d.file.Lines())
-	for line, indent := range s.planned {
-		out[line] = indent
-	}
+	out := maps.Clone(s.planned)
 	taken := make(map[int]bool, len(s.planned))
 	for _, u := range s.under {
 		s.move(u, out)

@@ -26,13 +26,13 @@ func TestALayoutIsTidied(t *testing.T) {
 			"people: { ana: {skills: [ a,b ,  c ]},bo: { party:   x } }\n",
 			"people: {ana: {skills: [a, b, c]}, bo: {party: x}}\n",
 		},
-		"a comma at the end":       {"authors: [a, b, ]\n", "authors: [a, b]\n"},
-		"what is aligned":          {"people:\n  ana:   {party: a}\n  carla: {party: b}   # she\n", "people:\n  ana:   {party: a}\n  carla: {party: b}   # she\n"},
-		"steps of four":            {"people:\n    ana:\n        party: x\n        skills:\n            - a\n            -   b\n", "people:\n  ana:\n    party: x\n    skills:\n      - a\n      - b\n"},
-		"lists without a step":     {"routes:\n- to: x\n- to: y\n  when:\n   words:\n   - z\n", "routes:\n  - to: x\n  - to: y\n    when:\n      words:\n        - z\n"},
-		"comments go along":        {"people:\n    # the first\n    ana: {}\n    # the last\n# after\n", "people:\n  # the first\n  ana: {}\n  # the last\n# after\n"},
-		"a list in a list":         {"matrix:\n    gives:\n        - - a\n          - b\n        -   - c\n", "matrix:\n  gives:\n    - - a\n      - b\n    - - c\n"},
-		"texts of several lines":   {"out_of_scope:\n    - what: |\n            one\n              two\n\n            three\n      goes_to: >-\n          four\n", "out_of_scope:\n  - what: |\n      one\n        two\n\n      three\n    goes_to: >-\n      four\n"},
+		"a comma at the end":     {"authors: [a, b, ]\n", "authors: [a, b]\n"},
+		"what is aligned":        {"people:\n  ana:   {party: a}\n  carla: {party: b}   # she\n", "people:\n  ana:   {party: a}\n  carla: {party: b}   # she\n"},
+		"steps of four":          {"people:\n    ana:\n        party: x\n        skills:\n            - a\n            -   b\n", "people:\n  ana:\n    party: x\n    skills:\n      - a\n      - b\n"},
+		"lists without a step":   {"routes:\n- to: x\n- to: y\n  when:\n   words:\n   - z\n", "routes:\n  - to: x\n  - to: y\n    when:\n      words:\n        - z\n"},
+		"comments go along":      {"people:\n    # the first\n    ana: {}\n    # the last\n# after\n", "people:\n  # the first\n  ana: {}\n  # the last\n# after\n"},
+		"a list in a list":       {"matrix:\n    gives:\n        - - a\n          - b\n        -   - c\n", "matrix:\n  gives:\n    - - a\n      - b\n    - - c\n"},
+		"texts of several lines": {"out_of_scope:\n    - what: |\n            one\n              two\n\n            three\n      goes_to: >-\n          four\n", "out_of_scope:\n  - what: |\n      one\n        two\n\n      three\n    goes_to: >-\n      four\n"},
 		"brackets of several lines": {
 			"functions:\n    desk:   {link: functional,\n             line: 1}   # as it is\n",
 			"functions:\n  desk:   {link: functional,\n           line: 1}   # as it is\n",
@@ -52,7 +52,7 @@ func TestALayoutIsTidied(t *testing.T) {
 		"a # that is no comment":     {"people:\n    ana: {chat: a#b, name: \"x # y\"} # z\n", "people:\n  ana: {chat: a#b, name: \"x # y\"} # z\n"},
 		"a value on the next line":   {"people:\n    ana:\n        {party: x}\nname:\n    x\n", "name:\n  x\n\npeople:\n  ana:\n    {party: x}\n"},
 		"one line for everything":    {"{belay: 1,name: x}\n", "{belay: 1, name: x}\n"},
-		"what is wrong with it else": {"people:\n    ana: {nmae: x}\n", "people:\n  ana: {nmae: x}\n"},
+		"what is wrong with it else": {"people:\n    ana: {colour: x}\n", "people:\n  ana: {colour: x}\n"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got, problems := modelfile.Format("f.yaml", c.text)

@@ -99,7 +99,7 @@ func useOf(t reflect.Type, f reflect.StructField) lengthUse {
 }
 
 // weekWord finds a unit of weeks, which a Duration keeps as days.
-var weekWord = regexp.MustCompile(`[0-9]\s*w(eeks?)?\b`)
+var weekWord = regexp.MustCompile(`\d\s*w(eeks?)?\b`)
 
 // checkLength tells a duration whose units mean nothing at its place.
 func (r *reading) checkLength(e element, n *yaml.Node) {
@@ -115,46 +115,80 @@ func (r *reading) checkLength(e element, n *yaml.Node) {
 // misuse is a duration that means nothing at its place: a code, what to say after the key, and what to write instead.
 type misuse struct{ code, message, hint string }
 
+// nothing and tooLong are misuses of every use.
+func nothing() misuse {
+	return misuse{codeOutside, "cannot be nothing", "leave it out, or give it a length"}
+}
+
+func tooLong(most string) misuse {
+	return misuse{codeOutside, "cannot be longer than " + most, ""}
+}
+
 // wrong is how d is misused at a place of use u; weeks says that it is written in weeks.
 func (u lengthUse) wrong(d model.Duration, weeks bool) misuse {
-	exact, days, calendar := d.Seconds > 0, d.Days > 0, d.Months > 0
 	switch u {
 	case onClock, delay:
-		switch {
-		case calendar || weeks || d.Weekdays > 0:
-			return misuse{codeUnit, "counts on a clock, which knows no weeks or months", "write days of that clock, such as 10d"}
-		case u == onClock && d.Zero():
-			return misuse{codeOutside, "cannot be nothing", "leave it out, or give it a length"}
-		case d.Seconds > maxClockSeconds || d.Days > maxClockDays:
-			return misuse{codeOutside, "cannot be longer than a year", ""}
-		}
+		return u.wrongOnClock(d, weeks)
 	case work, overlapping:
-		switch {
-		case calendar || days || d.Weekdays > 0:
-			return misuse{codeUnit, "is somebody's working time", "write hours and minutes, such as 1h30m"}
-		case u == work && d.Zero():
-			return misuse{codeOutside, "cannot be nothing", "leave it out, or give it a length"}
-		case d.Seconds > maxClockSeconds:
-			return misuse{codeOutside, "cannot be longer than a year", ""}
-		}
+		return u.wrongWork(d)
 	case turn:
 		return wrongTurn(d)
 	case cadence:
-		switch {
-		case exact || d.Weekdays > 0:
-			return misuse{codeUnit, "counts days of the calendar", "write days, weeks, months or years"}
-		case d.Zero():
-			return misuse{codeOutside, "cannot be nothing", "leave it out, or give it a length"}
-		case d.Months > maxCadence || d.Days > maxCadence*30:
-			return misuse{codeOutside, "cannot be longer than a century", ""}
-		}
+		return wrongCadence(d)
 	case afterwards:
-		switch {
-		case calendar:
-			return misuse{codeUnit, "is soon after the event", "write hours, days or weekdays, such as 5 weekdays"}
-		case d.Zero():
-			return misuse{codeOutside, "cannot be nothing", "leave it out, or give it a length"}
-		}
+		return wrongAfterwards(d)
+	}
+	return misuse{}
+}
+
+// wrongOnClock is what is wrong with a target or a delay.
+func (u lengthUse) wrongOnClock(d model.Duration, weeks bool) misuse {
+	switch {
+	case d.Months > 0 || weeks || d.Weekdays > 0:
+		return misuse{codeUnit, "counts on a clock, which knows no weeks or months", "write days of that clock, such as 10d"}
+	case u == onClock && d.Zero():
+		return nothing()
+	case d.Seconds > maxClockSeconds || d.Days > maxClockDays:
+		return tooLong("a year")
+	}
+	return misuse{}
+}
+
+// wrongWork is what is wrong with somebody's time.
+func (u lengthUse) wrongWork(d model.Duration) misuse {
+	switch {
+	case d.Months > 0 || d.Days > 0 || d.Weekdays > 0:
+		return misuse{codeUnit, "is somebody's working time", "write hours and minutes, such as 1h30m"}
+	case u == work && d.Zero():
+		return nothing()
+	case d.Seconds > maxClockSeconds:
+		return tooLong("a year")
+	}
+	return misuse{}
+}
+
+// wrongCadence is what is wrong with a cadence of the calendar.
+func wrongCadence(d model.Duration) misuse {
+	switch {
+	case d.Seconds > 0 || d.Weekdays > 0:
+		return misuse{codeUnit, "counts days of the calendar", "write days, weeks, months or years"}
+	case d.Zero():
+		return nothing()
+	case d.Months > maxCadence || d.Days > maxCadence*30:
+		return tooLong("a century")
+	}
+	return misuse{}
+}
+
+// wrongAfterwards is what is wrong with the time after an event.
+func wrongAfterwards(d model.Duration) misuse {
+	switch {
+	case d.Months > 0:
+		return misuse{codeUnit, "is soon after the event", "write hours, days or weekdays, such as 5 weekdays"}
+	case d.Zero():
+		return nothing()
+	case d.Days > maxClockDays || d.Weekdays > maxClockDays || d.Seconds > maxClockSeconds:
+		return tooLong("a year")
 	}
 	return misuse{}
 }
@@ -177,7 +211,7 @@ func wrongTurn(d model.Duration) misuse {
 	case d.Seconds > 0 && d.Seconds < minTurnSeconds:
 		return misuse{codeOutside, "lasts an hour or longer", ""}
 	case d.Days > maxTurnDays || d.Months > maxTurnDays/28 || d.Seconds > maxClockSeconds:
-		return misuse{codeOutside, "cannot be longer than a year", ""}
+		return tooLong("a year")
 	}
 	return misuse{}
 }

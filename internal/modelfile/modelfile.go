@@ -173,8 +173,7 @@ func (r *reading) build() *model.Model {
 		origin.Digest = Digest(r.model)
 	}
 	m, err := model.Build(r.model, origin)
-	var circle *model.Circle
-	if errors.As(err, &circle) {
+	if circle, ok := errors.AsType[*model.Circle](err); ok {
 		r.report(codeCircle, r.positions["calendars."+string(circle.Path[0])], "", "%v", err)
 	} else if err != nil {
 		r.report(codeCalendar, r.positions["calendars"], "", "%v", err)

@@ -41,7 +41,6 @@ func kinds() map[reflect.Type]kind {
 var (
 	holderType  = reflect.TypeFor[model.HolderID]()
 	clockType   = reflect.TypeFor[model.ClockID]()
-	swarmType   = reflect.TypeFor[model.SwarmRule]()
 	calendars   = reflect.TypeFor[model.CalendarID]()
 	functions   = reflect.TypeFor[model.FunctionID]()
 	people      = reflect.TypeFor[model.PersonID]()

@@ -29,7 +29,7 @@ var (
 	zonePointer  = reflect.TypeFor[*calendar.Zone]()
 	durationType = reflect.TypeFor[model.Duration]()
 	// number is how the language writes one: no exponent, no underscore, no leading zero that YAML 1.1 takes for octal.
-	number = regexp.MustCompile(`^-?(0|[1-9][0-9]*)(\.[0-9]+)?$`)
+	number = regexp.MustCompile(`^-?(0|[1-9]\d*)(\.\d+)?$`)
 )
 
 // words is an enumeration of the language.
@@ -185,8 +185,7 @@ func (r *reading) bindText(e element, n *yaml.Node) {
 	}
 	if err := into.UnmarshalText([]byte(n.Value)); err != nil {
 		at := r.document.at(n)
-		var part *calendar.ParseError
-		if errors.As(err, &part) {
+		if part, ok := errors.AsType[*calendar.ParseError](err); ok {
 			at = r.document.within(n, part.Offset, part.Length)
 		}
 		r.report(code, at, "", "%v", err)

@@ -108,8 +108,8 @@ func anys(words []string) []any {
 // ref refers to a definition.
 func ref(name string) *jsonschema.Schema { return &jsonschema.Schema{Ref: "#/$defs/" + name} }
 
-// nothing is an empty value, such as a section that waits for its first entry.
-func nothing() *jsonschema.Schema { return &jsonschema.Schema{Type: "null"} }
+// empty is a key without a value, such as a section that waits for its first entry.
+func empty() *jsonschema.Schema { return &jsonschema.Schema{Type: "null"} }
 
 // placeholder is the question mark.
 func placeholder() *jsonschema.Schema { return &jsonschema.Schema{Const: model.Unknown} }
@@ -203,7 +203,7 @@ func (s *schemer) list(t reflect.Type, use lengthUse, need bool) *jsonschema.Sch
 			list.MinItems = new(uint64(1))
 			return anyOf(item, list)
 		}
-		return anyOf(item, list, nothing())
+		return anyOf(item, list, empty())
 	}
 	entries := &jsonschema.Schema{Type: "object", AdditionalProperties: s.entry(entry), PropertyNames: &jsonschema.Schema{Pattern: namePattern}}
 	if id, _ := entry.FieldByName("ID"); id.Type.Kind() == reflect.Int {
@@ -212,7 +212,7 @@ func (s *schemer) list(t reflect.Type, use lengthUse, need bool) *jsonschema.Sch
 	if t == withinTimes {
 		return anyOf(ref(onClock.String()), entries)
 	}
-	return anyOf(entries, nothing())
+	return anyOf(entries, empty())
 }
 
 // entry is the value of an entry of a mapping.
@@ -225,5 +225,5 @@ func (s *schemer) entry(t reflect.Type) *jsonschema.Schema {
 	case p.needs():
 		return s.part(t)
 	}
-	return anyOf(s.part(t), nothing())
+	return anyOf(s.part(t), empty())
 }

@@ -1,10 +1,10 @@
 package modelfile
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -23,7 +23,8 @@ const (
 	maxFiles   = 100     // files that one model includes
 	maxShown   = 200     // problems that are told
 	maxNoted   = 5_000   // problems that are kept for sorting before the rest is only counted
-	maxSuggest = 2_000   // references for which a better name is looked for
+	maxMended  = 20      // sections of a file that are not YAML and are told beside each other
+	maxSuggest = 400     // references for which a better name is looked for
 )
 
 // document is one file: its text and the nodes of its YAML.
@@ -90,9 +91,27 @@ func marks(text string) int {
 	return n
 }
 
-// nodes is the root of d's YAML; nil, and told, when it is not YAML or not one document.
+// nodes is the root of d's YAML; nil, and told, when it is not YAML or not one document. A section that is not YAML is
+// told and left out, so that the others can be read in the same run.
 func (r *reading) nodes(d *document) *yaml.Node {
-	loader, err := yaml.NewLoader(bytes.NewReader([]byte(d.file.Text)),
+	for range maxMended {
+		root, err := r.load(d)
+		if err == nil {
+			return root
+		}
+		at := r.syntax(d, err)
+		without, ok := leaveOut(d.file, at.Start.Line)
+		if !ok {
+			return nil
+		}
+		d.file = without
+	}
+	return nil
+}
+
+// load is the root of d's YAML; the error is that of the parser.
+func (r *reading) load(d *document) (*yaml.Node, error) {
+	loader, err := yaml.NewLoader(strings.NewReader(d.file.Text),
 		yaml.WithPlugin(loaderlimits.New(loaderlimits.DepthValue(maxDepth))))
 	var first, second yaml.Node
 	if err == nil {
@@ -104,26 +123,48 @@ func (r *reading) nodes(d *document) *yaml.Node {
 			at := d.file.Offset(source.Position{Line: second.Line, Column: second.Column})
 			r.report(codeDocuments, d.file.Range(at, at), "put each model in a file of its own, or join them with include",
 				"a second document begins here; a file holds one model")
-			return nil
+			return nil, nil
 		}
 	}
 	switch {
 	case errors.Is(err, io.EOF) && first.Kind == yaml.DocumentNode && len(first.Content) == 1:
-		return first.Content[0]
-	case errors.Is(err, io.EOF):
+		return first.Content[0], nil
+	case errors.Is(err, io.EOF) && len(r.problems) == 0:
 		r.report(codeEmptyFile, d.file.Range(0, 0), "`belay init` writes a model to start from", "this file holds nothing but comments")
-	default:
-		r.syntax(d, err)
+		return nil, nil
+	case errors.Is(err, io.EOF):
+		return nil, nil
 	}
-	return nil
+	return nil, err
 }
 
-// syntax tells in our words what the parser of YAML did not understand.
-func (r *reading) syntax(d *document, err error) {
-	var load *yaml.LoadError
-	if !errors.As(err, &load) {
-		r.report(codeSyntax, d.file.Range(0, 0), "", "this is not YAML: %v", err)
-		return
+// sectionLine is a line on which a section begins.
+var sectionLine = regexp.MustCompile(`^[A-Za-z"'][^#]*:(\s|$)`)
+
+// leaveOut is f without the section that the line is part of, its lines empty so that the others keep their numbers. ok
+// is false when there is no such section.
+func leaveOut(f *source.File, line int) (without *source.File, ok bool) {
+	lines := strings.Split(f.Text, "\n")
+	first := min(line, len(lines)) - 1
+	for first >= 0 && !sectionLine.MatchString(lines[first]) {
+		first--
+	}
+	if first < 0 {
+		return nil, false
+	}
+	for i := first; i < len(lines) && (i == first || !sectionLine.MatchString(lines[i])); i++ {
+		lines[i] = ""
+	}
+	return source.NewFile(f.Name, strings.Join(lines, "\n")), true
+}
+
+// syntax tells in our words what the parser of YAML did not understand, and where.
+func (r *reading) syntax(d *document, err error) source.Range {
+	load, ok := errors.AsType[*yaml.LoadError](err)
+	if !ok {
+		whole := d.file.Range(0, 0)
+		r.report(codeSyntax, whole, "", "this is not YAML: %v", err)
+		return whole
 	}
 	at := d.file.Offset(source.Position{Line: max(load.Mark.Line, 1), Column: max(load.Mark.Column, 1)})
 	opened := at
@@ -134,7 +175,9 @@ func (r *reading) syntax(d *document, err error) {
 	if p.opened {
 		at = opened
 	}
-	r.report(p.code, d.file.Range(at, min(at+1, len(d.file.Text))), p.hint, "%s", p.message)
+	told := d.file.Range(at, min(at+1, len(d.file.Text)))
+	r.report(p.code, told, p.hint, "%s", p.message)
+	return told
 }
 
 // explained is a mistake in YAML in words of ours; opened says that it is where the construct begins.
@@ -156,8 +199,10 @@ func explain(message, rest string) explained {
 	case has("mapping keys are not allowed"), next == '?' && has("did not find expected"):
 		return explained{code: codeSyntax, message: "a question mark alone means something else to YAML", hint: `write the placeholder in quotes: "?"`}
 	case has("mapping values are not allowed"):
-		return explained{code: codeSyntax, message: "a second colon on this line cannot be understood",
-			hint: "put the text in quotes, or begin the mapping on a line of its own"}
+		return explained{
+			code: codeSyntax, message: "a second colon on this line cannot be understood",
+			hint: "put the text in quotes, or begin the mapping on a line of its own",
+		}
 	case has("',' or ']'"):
 		return explained{code: codeSyntax, message: `this list is not closed: a comma or a "]" is missing`, opened: true}
 	case has("',' or '}'"):
@@ -167,15 +212,19 @@ func explain(message, rest string) explained {
 	case has("expected ':'"):
 		return explained{code: codeSyntax, message: "a colon and a space are missing after this key", opened: true}
 	case has("expected key"), has("expected '-'"), has("block sequence entries"):
-		return explained{code: codeSyntax, message: "this line does not line up with those above it",
-			hint: "entries of one list or mapping begin in the same column"}
+		return explained{
+			code: codeSyntax, message: "this line does not line up with those above it",
+			hint: "entries of one list or mapping begin in the same column",
+		}
 	case has("anchor"), has("tag"):
 		return explained{code: codeReuse, message: reuse, hint: reuseHint}
 	case has("depth"):
 		return explained{code: codeTooMany, message: fmt.Sprintf("lists and mappings stand in each other deeper than %d", maxDepth)}
 	case has("escape"):
-		return explained{code: codeSyntax, message: "this backslash does not begin an escape that YAML knows",
-			hint: `write \\ for a backslash, or use single quotes`}
+		return explained{
+			code: codeSyntax, message: "this backslash does not begin an escape that YAML knows",
+			hint: `write \\ for a backslash, or use single quotes`,
+		}
 	case has("expected node content"):
 		return explained{code: codeSyntax, message: "a value, a comma or a closing bracket is missing here"}
 	}

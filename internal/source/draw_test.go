@@ -12,7 +12,8 @@ import (
 
 // marked is the range of the first marked text in line, which stands on line 7 of support.yaml.
 func marked(line, text string) source.Range {
-	column := utf8.RuneCountInString(line[:strings.Index(line, text)]) + 1
+	before, _, _ := strings.Cut(line, text)
+	column := utf8.RuneCountInString(before) + 1
 	return source.Range{
 		File:  "support.yaml",
 		Start: source.Position{Line: 7, Column: column},
@@ -168,8 +169,11 @@ func TestProblemsAreSortedByPlaceAndSaidOnce(t *testing.T) {
 		return source.Range{File: file, Start: source.Position{Line: line, Column: column}}
 	}
 	got := source.Problems{
-		{Code: "B", At: at("b", 1, 1)}, {Code: "A", At: at("a", 2, 1)}, {Code: "C", At: at("a", 1, 2)},
-		{Code: "D", At: at("a", 1, 1)}, {Code: "A", At: at("a", 2, 1)},
+		{Code: "B", At: at("b", 1, 1)},
+		{Code: "A", At: at("a", 2, 1)},
+		{Code: "C", At: at("a", 1, 2)},
+		{Code: "D", At: at("a", 1, 1)},
+		{Code: "A", At: at("a", 2, 1)},
 	}.Sorted()
 	order := ""
 	for _, p := range got {
