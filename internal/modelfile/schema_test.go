@@ -84,7 +84,7 @@ func TestTheSchemaAllowsEveryModelThatIsRight(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	examples, err := filepath.Glob("../../examples/*.yaml")
+	examples, err := filepath.Glob("../../examples/*/*.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
