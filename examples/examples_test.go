@@ -18,6 +18,7 @@ import (
 	"belay/internal/model"
 	"belay/internal/modelfile"
 	"belay/internal/span"
+	"belay/internal/verify"
 )
 
 // read is the model in a file; any problem ends the test.
@@ -126,6 +127,19 @@ func TestTheWatchHandsOverWithoutAHoleOnAnyDayOfThreeYears(t *testing.T) {
 	}
 	if together := sites[0].Intersect(sites[1]).Union(sites[1].Intersect(sites[2])).Union(sites[2].Intersect(sites[0])); together.Empty() {
 		t.Error("the watches never meet")
+	}
+}
+
+func TestTheIndependentCheckerConfirmsTheProofOfEveryExample(t *testing.T) {
+	for _, name := range []string{"small/support.yaml", "harbour/support.yaml", "faults/support.yaml"} {
+		m := read(t, name)
+		document, err := coverage.Prove(m, years(1), coverage.Options{}).Certificate().JSON()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := verify.Check(m, document); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }
 
