@@ -99,9 +99,9 @@ func (r *reading) nodes(d *document) *yaml.Node {
 		if err == nil {
 			return root
 		}
-		at := r.syntax(d, err)
+		at, code := r.syntax(d, err)
 		without, ok := leaveOut(d.file, at.Start.Line)
-		if !ok {
+		if !ok || code == codeTooMany {
 			return nil
 		}
 		d.file = without
@@ -158,26 +158,26 @@ func leaveOut(f *source.File, line int) (without *source.File, ok bool) {
 	return source.NewFile(f.Name, strings.Join(lines, "\n")), true
 }
 
-// syntax tells in our words what the parser of YAML did not understand, and where.
-func (r *reading) syntax(d *document, err error) source.Range {
+// syntax tells in our words what the parser of YAML did not understand; it says where, and under which code.
+func (r *reading) syntax(d *document, err error) (at source.Range, code string) {
 	load, ok := errors.AsType[*yaml.LoadError](err)
 	if !ok {
 		whole := d.file.Range(0, 0)
 		r.report(codeSyntax, whole, "", "this is not YAML: %v", err)
-		return whole
+		return whole, codeSyntax
 	}
-	at := d.file.Offset(source.Position{Line: max(load.Mark.Line, 1), Column: max(load.Mark.Column, 1)})
-	opened := at
+	stopped := d.file.Offset(source.Position{Line: max(load.Mark.Line, 1), Column: max(load.Mark.Column, 1)})
+	opened := stopped
 	if load.ContextMark.Line > 0 {
 		opened = d.file.Offset(source.Position{Line: load.ContextMark.Line, Column: load.ContextMark.Column})
 	}
-	p := explain(load.Message, d.file.Text[at:])
+	p := explain(load.Message, d.file.Text[stopped:])
 	if p.opened {
-		at = opened
+		stopped = opened
 	}
-	told := d.file.Range(at, min(at+1, len(d.file.Text)))
-	r.report(p.code, told, p.hint, "%s", p.message)
-	return told
+	at = d.file.Range(stopped, min(stopped+1, len(d.file.Text)))
+	r.report(p.code, at, p.hint, "%s", p.message)
+	return at, p.code
 }
 
 // explained is a mistake in YAML in words of ours; opened says that it is where the construct begins.
