@@ -24,6 +24,7 @@ type commands struct {
 	NoColour bool        `name:"no-color" help:"Use no colour, as NO_COLOR=1 does."`
 
 	Init   initCmd   `cmd:"" group:"write" help:"Write a model to start from."`
+	Fmt    fmtCmd    `cmd:"" group:"write" help:"Lay a model file out in the canonical way; comments stay."`
 	Schema schemaCmd `cmd:"" group:"write" help:"Print the JSON Schema, for editors that complete and check."`
 
 	Who  whoCmd  `cmd:"" group:"answer" help:"Who picks up: the chain with times, names, contacts and why."`
