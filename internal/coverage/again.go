@@ -39,7 +39,7 @@ func (p *Proof) Again(m *model.Model) *Proof {
 	}
 	for i, c := range next.Cells {
 		c.uses = next.usesOf(c)
-		if was, ok := old[c.key()]; ok && was.same(c) {
+		if was, ok := old[c.key()]; ok && c.same(was) {
 			kept := *was
 			kept.Service, kept.Severity, kept.Steps, kept.uses = c.Service, c.Severity, c.Steps, c.uses
 			next.Cells[i] = &kept
@@ -58,8 +58,8 @@ type cellKey struct {
 
 func (c *Cell) key() cellKey { return cellKey{c.Service.ID, c.Severity.ID} }
 
-// same says whether the proof of was holds for c as well.
-func (was *Cell) same(c *Cell) bool {
+// same says whether the proof of was, the cell of the model before, holds for c as well.
+func (c *Cell) same(was *Cell) bool {
 	return was.Severity.Page == c.Severity.Page && was.Promised == c.Promised && was.PickUp == c.PickUp &&
 		was.Clock == c.Clock && was.uses.rule == c.uses.rule && slices.Equal(was.uses.told, c.uses.told)
 }
