@@ -34,20 +34,34 @@ const Default = "two-tier"
 // Names are the templates, the simplest first.
 func Names() []Template {
 	return []Template{
-		{"two-tier", "A desk and specialists",
-			"One desk answers, one team repairs: a handful of people look after one application."},
-		{"five-level-internal", "Five levels, in the house",
-			"Super users, helpdesk, core team and centre of excellence of your own, with the vendor behind them."},
-		{"five-level-mixed", "Five levels, mixed",
-			"Your own people on the first three lines, a partner for custom code, the vendor for the product."},
-		{"five-level-outsourced", "Five levels, outsourced",
-			"Your super users and one manager; a partner triages and resolves, the vendor stands behind it."},
-		{"swarm", "A swarm",
-			"Whoever takes a ticket keeps it to the end and invites those who can help."},
-		{"saas", "Software as a service",
-			"You promise customers an answer at any hour: a pager, a second behind it, suppliers behind both."},
-		{"digital-trust", "A digital credential pilot",
-			"The workshop board of issuers, wallet and verifier: issues, channels, tiers 0 to 2 and open questions."},
+		{
+			"two-tier", "A desk and specialists",
+			"One desk answers, one team repairs: a handful of people look after one application.",
+		},
+		{
+			"five-level-internal", "Five levels, in the house",
+			"Super users, helpdesk, core team and centre of excellence of your own, with the vendor behind them.",
+		},
+		{
+			"five-level-mixed", "Five levels, mixed",
+			"Your own people on the first three lines, a partner for custom code, the vendor for the product.",
+		},
+		{
+			"five-level-outsourced", "Five levels, outsourced",
+			"Your super users and one manager; a partner triages and resolves, the vendor stands behind it.",
+		},
+		{
+			"swarm", "A swarm",
+			"Whoever takes a ticket keeps it to the end and invites those who can help.",
+		},
+		{
+			"saas", "Software as a service",
+			"You promise customers an answer at any hour: a pager, a second behind it, suppliers behind both.",
+		},
+		{
+			"digital-trust", "A digital credential pilot",
+			"The workshop board of issuers, wallet and verifier: issues, channels, tiers 0 to 2 and open questions.",
+		},
 	}
 }
 
