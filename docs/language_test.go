@@ -44,8 +44,8 @@ func parts() map[string]reflect.Type {
 			return
 		}
 		found[t.Name()] = t
-		for i := range t.NumField() {
-			if f := t.Field(i); f.IsExported() {
+		for f := range t.Fields() {
+			if f.IsExported() {
 				visit(f.Type)
 			}
 		}
@@ -60,8 +60,7 @@ var textual = reflect.TypeFor[encoding.TextUnmarshaler]()
 func keyTable(t reflect.Type) string {
 	var b strings.Builder
 	b.WriteString("| key | takes | meaning |\n|---|---|---|\n")
-	for i := range t.NumField() {
-		f := t.Field(i)
+	for f := range t.Fields() {
 		key := f.Tag.Get("yaml")
 		if key == "" {
 			continue
@@ -157,7 +156,7 @@ func takes(t reflect.Type, key string) string {
 // anchor is the heading under which the keys of a struct are listed.
 func anchor(t reflect.Type) string {
 	heading := ""
-	for _, line := range strings.Split(headings, "\n") {
+	for line := range strings.SplitSeq(headings, "\n") {
 		if after, ok := strings.CutPrefix(line, "### "); ok {
 			heading = after
 		}
@@ -206,8 +205,8 @@ func TestEveryKeyOfTheLanguageIsOnThePage(t *testing.T) {
 	text := read(t, page)
 	for name, part := range parts() {
 		keys := 0
-		for i := range part.NumField() {
-			if part.Field(i).Tag.Get("yaml") != "" {
+		for field := range part.Fields() {
+			if field.Tag.Get("yaml") != "" {
 				keys++
 			}
 		}
@@ -244,8 +243,8 @@ func TestEveryExampleOnThePageCanBeRead(t *testing.T) {
 			}
 		}
 	}
-	for i := range reflect.TypeFor[model.Model]().NumField() {
-		if key := reflect.TypeFor[model.Model]().Field(i).Tag.Get("yaml"); key != "" && !shown[key] {
+	for field := range reflect.TypeFor[model.Model]().Fields() {
+		if key := field.Tag.Get("yaml"); key != "" && !shown[key] {
 			t.Errorf("no example on the page shows %q", key)
 		}
 	}

@@ -3,6 +3,7 @@ package draw
 import (
 	"bytes"
 	"encoding/xml"
+	"errors"
 	"image/color"
 	"io"
 	"math"
@@ -39,11 +40,11 @@ func TestEqualScenesAreEqualBytes(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		print, err := PDF(PDFOptions{Paper: A4()}, s)
+		sheet, err := PDF(PDFOptions{Paper: A4()}, s)
 		if err != nil {
 			t.Fatal(err)
 		}
-		return [3][]byte{s.SVG(SVGOptions{}), picture, print}
+		return [3][]byte{s.SVG(SVGOptions{}), picture, sheet}
 	}
 	first, second := forms(), forms()
 	for i, name := range []string{"SVG", "PNG", "PDF"} {
@@ -63,7 +64,7 @@ func TestAnSVGIsWellFormedWhateverTheModelIsCalled(t *testing.T) {
 		d := xml.NewDecoder(bytes.NewReader(s.SVG(SVGOptions{})))
 		for {
 			_, err := d.Token()
-			if err == io.EOF {
+			if errors.Is(err, io.EOF) {
 				return
 			}
 			if err != nil {
@@ -212,12 +213,12 @@ func TestTextsAreFoundWhereTheyStand(t *testing.T) {
 }
 
 func TestAPrintNamesItsTitleAndItsLetters(t *testing.T) {
-	print, err := PDF(PDFOptions{Author: "Contoso"}, page(), page())
+	sheet, err := PDF(PDFOptions{Author: "Contoso"}, page(), page())
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, want := range []string{"/Count 2", "utf8serif-600", "https://desk.example/?a=1&b=2"} {
-		if !bytes.Contains(print, []byte(want)) {
+		if !bytes.Contains(sheet, []byte(want)) {
 			t.Errorf("the PDF does not hold %q", want)
 		}
 	}

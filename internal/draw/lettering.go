@@ -142,7 +142,7 @@ type word struct{ before, text string }
 // words splits s at spaces and after hyphens and slashes inside words.
 func words(s string) []word {
 	var out []word
-	for _, field := range strings.Fields(s) {
+	for field := range strings.FieldsSeq(s) {
 		before := " "
 		for field != "" {
 			cut := len(field)

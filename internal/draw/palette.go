@@ -41,8 +41,10 @@ func Light() Palette {
 		Functional:     Link{RGB(0x65467a), RGB(0xf6f0fb)},
 		Application:    Link{RGB(0x215c89), RGB(0xeaf4fd)},
 		Infrastructure: Link{RGB(0x1a625a), RGB(0xe7f6f4)},
-		Cover: Cover{RGB(0x1b3e69), RGB(0x3e80b4), RGB(0x7bc6ce), RGB(0xedd18f), RGB(0xe8262e),
-			RGB(0xededea)},
+		Cover: Cover{
+			RGB(0x1b3e69), RGB(0x3e80b4), RGB(0x7bc6ce), RGB(0xedd18f), RGB(0xe8262e),
+			RGB(0xededea),
+		},
 		severity: []Severity{
 			{Fill: RGB(0x8e132b), Ink: RGB(0xffffff), Soft: RGB(0xfcf0f0)},
 			{Fill: RGB(0xc65102), Ink: RGB(0xffffff), Soft: RGB(0xfcefe5)},
@@ -69,8 +71,10 @@ func Dark() Palette {
 		Functional:     Link{RGB(0xc8a9e1), RGB(0x2b2232)},
 		Application:    Link{RGB(0x89beeb), RGB(0x1a2834)},
 		Infrastructure: Link{RGB(0x81cbc1), RGB(0x142b28)},
-		Cover: Cover{RGB(0x86c7ed), RGB(0x4086bd), RGB(0x196467), RGB(0x4c4129), RGB(0xff6362),
-			RGB(0x1f2329)},
+		Cover: Cover{
+			RGB(0x86c7ed), RGB(0x4086bd), RGB(0x196467), RGB(0x4c4129), RGB(0xff6362),
+			RGB(0x1f2329),
+		},
 		severity: []Severity{
 			{Fill: RGB(0xc82d40), Ink: RGB(0xffffff), Soft: RGB(0x431f21)},
 			{Fill: RGB(0xf2823b), Ink: RGB(0x291508), Soft: RGB(0x3d2416)},

@@ -124,9 +124,9 @@ func (s step) reach() int {
 
 // end is where the pen stands.
 func (p *Path) end() Point {
-	for i := len(p.steps) - 1; i >= 0; i-- {
-		if n := p.steps[i].reach(); n > 0 {
-			return p.steps[i].points[n-1]
+	for _, step := range slices.Backward(p.steps) {
+		if n := step.reach(); n > 0 {
+			return step.points[n-1]
 		}
 	}
 	return Point{}

@@ -1,6 +1,9 @@
 package draw
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // The rasteriser fills and does not stroke, so an edge becomes a shape here: a four-cornered piece for every straight
 // bit of the line, a wedge at every corner, a disc where ends and corners are round. All pieces run the same way
@@ -131,7 +134,7 @@ func dashed(parts []polyline, lengths []float64) []polyline {
 	for _, part := range parts {
 		points := part.points
 		if part.closed {
-			points = append(points[:len(points):len(points)], points[0])
+			points = append(slices.Clip(points), points[0])
 		}
 		out = appendDashes(out, points, lengths)
 	}

@@ -102,7 +102,7 @@ func (m *Model) buildCalendars(was index) error {
 	m.index.built[Always] = was.built[Always]
 	if m.index.built[Always] == nil {
 		m.index.built[Always] = calendar.Always()
-	m.index.built[Unknown] = m.index.built[Always] // what nobody knows yet restricts nothing
+		m.index.built[Unknown] = m.index.built[Always] // what nobody knows yet restricts nothing
 	}
 	var path []CalendarID
 	var build func(id CalendarID) (*calendar.Calendar, error)

@@ -1,6 +1,10 @@
 package model
 
-import "belay/internal/calendar"
+import (
+	"slices"
+
+	"belay/internal/calendar"
+)
 
 // Rota is a list of people who take turns. Who is on turn is a function of Start, Turn and People alone; Changes
 // apply on top, the last one wins.
@@ -50,7 +54,7 @@ type Step struct {
 // Tells is everybody the step tells, whether it tells or hands over.
 func (s *Step) Tells() []HolderID {
 	if s.HandTo != "" {
-		return append(s.Tell[:len(s.Tell):len(s.Tell)], HolderID(s.HandTo))
+		return append(slices.Clip(s.Tell), HolderID(s.HandTo))
 	}
 	return s.Tell
 }

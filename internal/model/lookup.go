@@ -79,7 +79,7 @@ func (m *Model) Clock(s *Service, v *Severity) *calendar.Calendar {
 	return m.Calendar(CalendarID(v.Clock))
 }
 
-// Escalation that a ticket of severity v on service s runs: the service's own, else the severity's; nil if none.
+// EscalationOf is what a ticket of severity v on service s runs: the service's own, else the severity's; nil if none.
 func (m *Model) EscalationOf(s *Service, v *Severity) *Escalation {
 	for _, e := range s.Escalations {
 		if e.ID == v.ID {

@@ -84,9 +84,20 @@ func palette() string {
 			name   string
 			colour draw.Colour
 		}{
-			{"paper", p.Paper}, {"page", p.Page}, {"raised", p.Raised}, {"sunken", p.Sunken}, {"line", p.Line},
-			{"line-strong", p.LineStrong}, {"ink", p.Ink}, {"ink-2", p.Ink2}, {"ink-3", p.Ink3}, {"accent", p.Accent},
-			{"bad", p.Bad}, {"warn", p.Warn}, {"good", p.Good}, {"good-soft", p.GoodSoft},
+			{"paper", p.Paper},
+			{"page", p.Page},
+			{"raised", p.Raised},
+			{"sunken", p.Sunken},
+			{"line", p.Line},
+			{"line-strong", p.LineStrong},
+			{"ink", p.Ink},
+			{"ink-2", p.Ink2},
+			{"ink-3", p.Ink3},
+			{"accent", p.Accent},
+			{"bad", p.Bad},
+			{"warn", p.Warn},
+			{"good", p.Good},
+			{"good-soft", p.GoodSoft},
 		} {
 			fmt.Fprintf(&b, "--%s:%s;", c.name, c.colour)
 		}

@@ -21,7 +21,9 @@ func (w *writer) access() Section {
 			on   bool
 			word string
 		}{
-			{a.MFA, "second factor"}, {a.Logged, "logged"}, {a.Preapproved, "approved beforehand for the most severe"},
+			{a.MFA, "second factor"},
+			{a.Logged, "logged"},
+			{a.Preapproved, "approved beforehand for the most severe"},
 			{a.MaskedCopy != "", "masked copy: " + a.MaskedCopy},
 		} {
 			if g.on {

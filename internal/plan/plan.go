@@ -39,9 +39,13 @@ func Build(m *model.Model, o Options) *Document {
 		Title:    m.Name,
 		Subtitle: "Support plan: who picks up, who is next, and by when",
 		Facts: []Fact{
-			{"Written for", date(o.From)}, {"Stage", string(m.StageOf())}, {"Time zone", m.Timezone.Name()},
-			{"Functions", fmt.Sprint(len(m.Functions))}, {"Parties", fmt.Sprint(len(m.Parties))},
-			{"Not known yet", fmt.Sprint(len(m.Unknowns()) + len(m.Questions))}, {"Digest", shortDigest(m.Digest())},
+			{"Written for", date(o.From)},
+			{"Stage", string(m.StageOf())},
+			{"Time zone", m.Timezone.Name()},
+			{"Functions", fmt.Sprint(len(m.Functions))},
+			{"Parties", fmt.Sprint(len(m.Parties))},
+			{"Not known yet", fmt.Sprint(len(m.Unknowns()) + len(m.Questions))},
+			{"Digest", shortDigest(m.Digest())},
 		},
 		Foot: fmt.Sprintf("%s · support plan of %s · model %s", m.Name, date(o.From), shortDigest(m.Digest())),
 	}

@@ -3,6 +3,7 @@ package plan_test
 import (
 	"bytes"
 	"encoding/xml"
+	"errors"
 	"io"
 	"os"
 	"path/filepath"
@@ -138,7 +139,7 @@ func TestThePicturesInThePageAreWellFormed(t *testing.T) {
 	}
 	decoder := xml.NewDecoder(bytes.NewReader(html[from : until+len("</svg>")]))
 	for {
-		if _, err := decoder.Token(); err == io.EOF {
+		if _, err := decoder.Token(); errors.Is(err, io.EOF) {
 			return
 		} else if err != nil {
 			t.Fatal(err)

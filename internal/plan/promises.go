@@ -127,9 +127,12 @@ func (w *writer) coverRow(c *coverage.Cell) []Cell {
 		wait = Cell{Text: "nobody comes", Tone: Bad}
 	}
 	return []Cell{
-		{Text: c.Service.Called(), Tone: Strong}, {Text: string(c.Severity.ID), Severity: w.severity(c.Severity.ID)},
-		{Text: duration(c.Severity.PickUp())}, least, covered, wait,
-		{Text: altogether(c.Gaps)}, {Text: altogether(c.Thin)},
+		{Text: c.Service.Called(), Tone: Strong},
+		{Text: string(c.Severity.ID), Severity: w.severity(c.Severity.ID)},
+		{Text: duration(c.Severity.PickUp())},
+		least, covered, wait,
+		{Text: altogether(c.Gaps)},
+		{Text: altogether(c.Thin)},
 	}
 }
 

@@ -18,8 +18,12 @@ func (w *writer) scope() Section {
 	}
 	for _, v := range w.m.Services {
 		services.Rows = append(services.Rows, []Cell{
-			{Text: v.Called(), Tone: Strong}, {Text: w.person(v.Owner)}, {Text: w.person(v.ProcessOwner)},
-			{Text: orDash(string(v.Criticality))}, {Text: orDash(string(v.Data))}, {Text: w.calendarWords(v.Hours)},
+			{Text: v.Called(), Tone: Strong},
+			{Text: w.person(v.Owner)},
+			{Text: w.person(v.ProcessOwner)},
+			{Text: orDash(string(v.Criticality))},
+			{Text: orDash(string(v.Data))},
+			{Text: w.calendarWords(v.Hours)},
 			{Text: joined(v.Components)},
 		})
 	}
@@ -35,9 +39,12 @@ func (w *writer) scope() Section {
 				volume = n.Volume.String()
 			}
 			needs.Rows = append(needs.Rows, []Cell{
-				{Text: orDash(n.Asks), Tone: Strong}, {Text: orDash(n.Who)},
-				{Text: orDash(string(n.Severity)), Severity: w.severity(n.Severity)}, {Text: volume},
-				{Text: joined(n.Channels)}, {Text: w.functionNames(n.AnsweredBy)},
+				{Text: orDash(n.Asks), Tone: Strong},
+				{Text: orDash(n.Who)},
+				{Text: orDash(string(n.Severity)), Severity: w.severity(n.Severity)},
+				{Text: volume},
+				{Text: joined(n.Channels)},
+				{Text: w.functionNames(n.AnsweredBy)},
 			})
 		}
 		s.add(Heading{"What people will come with"}, needs)
@@ -50,8 +57,12 @@ func (w *writer) scope() Section {
 				meant = joined(c.For)
 			}
 			channels.Rows = append(channels.Rows, []Cell{
-				{Text: string(c.ID), Tone: Strong}, {Text: string(c.Kind)}, {Text: orDash(c.Address)},
-				{Text: w.functionNames([]model.FunctionID{c.To})}, {Text: w.calendarWords(c.Hours)}, {Text: meant},
+				{Text: string(c.ID), Tone: Strong},
+				{Text: string(c.Kind)},
+				{Text: orDash(c.Address)},
+				{Text: w.functionNames([]model.FunctionID{c.To})},
+				{Text: w.calendarWords(c.Hours)},
+				{Text: meant},
 			})
 		}
 		s.add(Heading{"Where people turn"}, channels)
@@ -152,8 +163,12 @@ func (w *writer) functionRow(f *model.Function) []Cell {
 		name += " · accountable to the end"
 	}
 	return []Cell{
-		{Text: fmt.Sprint(f.Line)}, {Text: name, Tone: Strong}, {Text: joined(f.Does)},
-		{Text: orDash(strings.Join(providers, ", "))}, {Text: owner}, {Text: w.coverWords(f)},
+		{Text: fmt.Sprint(f.Line)},
+		{Text: name, Tone: Strong},
+		{Text: joined(f.Does)},
+		{Text: orDash(strings.Join(providers, ", "))},
+		{Text: owner},
+		{Text: w.coverWords(f)},
 		{Text: orDash(strings.Join(onwards, ", "))},
 	}
 }
@@ -212,8 +227,11 @@ func (w *writer) hours() Section {
 			codes[i] = r.Code()
 		}
 		t.Rows = append(t.Rows, []Cell{
-			{Text: string(c.ID), Tone: Strong}, {Text: w.calendarWords(c.ID)}, {Text: w.m.Calendar(c.ID).Zone().Name()},
-			{Text: joined(codes)}, {Text: joined(closed)},
+			{Text: string(c.ID), Tone: Strong},
+			{Text: w.calendarWords(c.ID)},
+			{Text: w.m.Calendar(c.ID).Zone().Name()},
+			{Text: joined(codes)},
+			{Text: joined(closed)},
 		})
 	}
 	s.add(t)

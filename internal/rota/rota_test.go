@@ -281,8 +281,10 @@ func slow(turns *Turns, r *model.Rota, z *calendar.Zone, i span.Instant, place i
 // BenchmarkShiftsOfOnePerson is one person's shifts of a daily rota of six for a year.
 func BenchmarkShiftsOfOnePerson(b *testing.B) {
 	z := zone(b, "Europe/Copenhagen")
-	r := &model.Rota{ID: "duty", People: []model.PersonID{"a", "b", "c", "d", "e", "f"}, Turn: model.Duration{Days: 1},
-		Start: date(b, "2026-01-05"), Handoff: 9 * 3600}
+	r := &model.Rota{
+		ID: "duty", People: []model.PersonID{"a", "b", "c", "d", "e", "f"}, Turn: model.Duration{Days: 1},
+		Start: date(b, "2026-01-05"), Handoff: 9 * 3600,
+	}
 	for range 4 {
 		r.Changes = append(r.Changes, &model.Change{From: wall(b, "2026-12-24T09:00"), Until: wall(b, "2026-12-27T09:00"), Replace: "a", With: "b"})
 	}
