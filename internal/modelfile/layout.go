@@ -30,11 +30,21 @@ func Format(name, text string) (string, source.Problems) {
 	if d.root == nil || r.noted() > 0 || !r.isModel(d) {
 		return text, r.told()
 	}
-	for _, step := range []func(*document) string{tidyLines, tidyBrackets, tidySteps, tidyOrder, tidyGaps} {
-		d = d.changed(step(d))
+	for range maxPasses {
+		before := d
+		for _, step := range []func(*document) string{tidyLines, tidyBrackets, tidySteps, tidyOrder, tidyGaps} {
+			d = d.changed(step(d))
+		}
+		if d == before {
+			return d.file.Text, nil
+		}
 	}
-	return d.file.Text, nil
+	return text, nil // it does not come to rest: an oddity that is better left alone
 }
+
+// maxPasses is how often a text is gone over until nothing changes any more. Two are enough for what people write: one
+// that changes, one that does not. A third is for texts of which one step must wait for another.
+const maxPasses = 5
 
 // changed is d with another text; d itself if that would say something else.
 func (d *document) changed(text string) *document {

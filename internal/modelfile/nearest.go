@@ -3,17 +3,34 @@ package modelfile
 import "strings"
 
 // Nearest is the candidate that word was probably meant to be: the one with the fewest slips of the finger between
-// them, at most one for every three letters.
+// them, at most one for every three letters; else the only one that begins with word, or that word begins with.
 func Nearest(word string, candidates []string) (best string, ok bool) {
 	low := strings.ToLower(word)
-	most := max(1, len(low)/3)
+	most := len(low) / lettersPerSlip
 	for _, c := range candidates {
 		if d := slips(low, strings.ToLower(c), most); d <= most && c != word {
 			best, ok, most = c, true, d-1
 		}
 	}
+	if ok || len(low) < lettersPerSlip {
+		return best, ok
+	}
+	for _, c := range candidates {
+		other := strings.ToLower(c)
+		if len(other) < lettersPerSlip || !strings.HasPrefix(other, low) && !strings.HasPrefix(low, other) {
+			continue
+		}
+		if ok {
+			return "", false // more than one: no guess
+		}
+		best, ok = c, true
+	}
 	return best, ok
 }
+
+// lettersPerSlip is how many letters of a word may hide one slip, and how many a word needs for a guess by its
+// beginning.
+const lettersPerSlip = 3
 
 // slips counts the letters left out, put in, mistaken or exchanged with the next between a and b; beyond most it
 // only says more than most.

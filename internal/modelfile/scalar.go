@@ -188,12 +188,23 @@ func (r *reading) bindText(e element, n *yaml.Node) {
 		if part, ok := errors.AsType[*calendar.ParseError](err); ok {
 			at = r.document.within(n, part.Offset, part.Length)
 		}
-		r.report(code, at, "", "%v", err)
+		message, hint := advice(err.Error())
+		r.report(code, at, hint, "%s", message)
 		return
 	}
 	if e.v.Type() == durationType {
 		r.checkLength(e, n)
 	}
+}
+
+// advice cuts a sentence such as "5/1/2026 is not a date; write 2026-12-24" into what is wrong and what to do. A
+// semicolon inside quotes is the author's.
+func advice(sentence string) (message, hint string) {
+	at := strings.LastIndex(sentence, "; ")
+	if at < 0 || strings.Count(sentence[:at], `"`)%2 != 0 {
+		return sentence, ""
+	}
+	return sentence[:at], sentence[at+2:]
 }
 
 // textual is the code of a text that t cannot read, what t takes, and whether a placeholder may stand for it.
