@@ -5,6 +5,7 @@ import (
 	"iter"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/rickar/cal/v2"
@@ -15,18 +16,38 @@ import (
 func HolidayData() string { return "rickar/cal v2.1.13" }
 
 // Region is a country or a part of one, with its public holidays. The zero Region has none.
-type Region struct {
+type Region struct{ *almanac }
+
+// almanac is the holidays of one region; all Regions of a code share it.
+type almanac struct {
 	code  string
 	rules []*cal.Holiday
+	names func() map[int]string // the holidays of the years that people plan in, by day number; worked out once
 }
+
+// almanacs are those of all regions by their codes. The table is made once, at first use.
+var almanacs = sync.OnceValue(func() map[string]*almanac {
+	out := map[string]*almanac{}
+	for code, rules := range holidayRules() {
+		a := &almanac{code: code, rules: rules}
+		a.names = sync.OnceValue(a.planned)
+		out[code] = a
+	}
+	return out
+})
+
+// The years whose holidays a Region works out at once when it is first asked about a day of theirs.
+const (
+	plannedFrom  = 2015
+	plannedUntil = 2050
+)
 
 // ParseRegion is the region with the given code: the country's in ISO 3166-1 (DK, US), or with its part in
 // ISO 3166-2 (GB-ENG, DE-BY). Letters' case does not matter.
 func ParseRegion(code string) (Region, error) {
 	upper := strings.ToUpper(strings.TrimSpace(code))
-	rules, ok := holidayRules()[upper]
-	if ok {
-		return Region{code: upper, rules: rules}, nil
+	if a, ok := almanacs()[upper]; ok {
+		return Region{a}, nil
 	}
 	var parts []string
 	for _, r := range Regions() {
@@ -41,10 +62,15 @@ func ParseRegion(code string) (Region, error) {
 }
 
 // Code is the region's code, such as DK or GB-ENG.
-func (r Region) Code() string { return r.code }
+func (r Region) Code() string {
+	if r.almanac == nil {
+		return ""
+	}
+	return r.code
+}
 
 // String is the region's code.
-func (r Region) String() string { return r.code }
+func (r Region) String() string { return r.Code() }
 
 // On is the name of the holiday that a date is in r; ok is false when it is none. A day on which a holiday is
 // observed because it fell on a weekend is a holiday too.
@@ -56,6 +82,18 @@ func (r Region) On(d Date) (name string, ok bool) {
 	return "", false
 }
 
+// planned are the holidays of the planned years, the first of a day where it is more than one.
+func (a *almanac) planned() map[int]string {
+	names := map[int]string{}
+	first, end := Date{Year: plannedFrom, Month: time.January, Day: 1}, Date{Year: plannedUntil, Month: time.January, Day: 1}
+	for h := range a.reckon(first.dayNumber(), end.dayNumber()) {
+		if _, known := names[h.day]; !known {
+			names[h.day] = h.name
+		}
+	}
+	return names
+}
+
 // holiday is a day number that is a holiday, and its name.
 type holiday struct {
 	day  int
@@ -65,20 +103,41 @@ type holiday struct {
 // moved is more days than a holiday is observed before or after its own date; that can be in another year.
 const moved = 31
 
+// fewDays is a stretch of which each day is looked up rather than each rule reckoned.
+const fewDays = 62
+
 // holidays yields r's holidays in the day numbers from first until end, not in order; a day may come twice.
 func (r Region) holidays(first, end int) iter.Seq[holiday] {
+	if r.almanac == nil {
+		return func(func(holiday) bool) {}
+	}
+	if end-first > fewDays || dateOfDay(first).Year < plannedFrom || dateOfDay(end).Year >= plannedUntil {
+		return r.reckon(first, end)
+	}
+	return func(yield func(holiday) bool) {
+		names := r.names()
+		for day := first; day < end; day++ {
+			if name, ok := names[day]; ok && !yield(holiday{day, name}) {
+				return
+			}
+		}
+	}
+}
+
+// reckon works the holidays out from the rules.
+func (a *almanac) reckon(first, end int) iter.Seq[holiday] {
 	return func(yield func(holiday) bool) {
 		for year := dateOfDay(first - moved).Year; year <= dateOfDay(end-1+moved).Year; year++ {
-			for _, rule := range r.rules {
+			for _, rule := range a.rules {
 				actual, observed, ok := occurs(rule, year)
 				if !ok {
 					continue
 				}
-				if first <= actual && actual < end && !yield(holiday{actual, r.named(rule)}) {
+				if first <= actual && actual < end && !yield(holiday{actual, a.named(rule)}) {
 					return
 				}
 				if observed != actual && first <= observed && observed < end &&
-					!yield(holiday{observed, r.named(rule) + " (observed)"}) {
+					!yield(holiday{observed, a.named(rule) + " (observed)"}) {
 					return
 				}
 			}
@@ -112,8 +171,8 @@ func occurs(rule *cal.Holiday, year int) (actual, observed int, ok bool) {
 
 // named is the rule's name for people who read English: countries that speak it have their own names, the great
 // feasts of the others go by the common ones, and what is left keeps the name it has at home.
-func (r Region) named(rule *cal.Holiday) string {
-	country, _, _ := strings.Cut(r.code, "-")
+func (a *almanac) named(rule *cal.Holiday) string {
+	country, _, _ := strings.Cut(a.code, "-")
 	switch country {
 	case "AU", "CA", "GB", "IE", "MW", "NZ", "US", "ZA":
 		return rule.Name
