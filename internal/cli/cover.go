@@ -9,7 +9,9 @@ import (
 	"strings"
 
 	"belay/internal/calendar"
+	"belay/internal/chart"
 	"belay/internal/coverage"
+	"belay/internal/draw"
 	"belay/internal/model"
 	"belay/internal/span"
 )
@@ -21,7 +23,7 @@ type coverCmd struct {
 	Severity    string       `placeholder:"SEVERITY" help:"Only this severity; all if left out."`
 	Horizon     horizonFlags `embed:""`
 	Without     []string     `placeholder:"PERSON,…" help:"People who do not answer, or are about to leave."`
-	Format      string       `placeholder:"text|json|csv" help:"How to print it; what OUT ends with, or text, if left out."`
+	Format      string       `placeholder:"text|json|csv|svg|html" help:"How to print it; what OUT ends with, or text, if left out."`
 	Out         string       `short:"o" placeholder:"OUT" help:"Write to this file instead of standard output."`
 	Certificate string       `placeholder:"OUT" help:"Also write the certificate, which belay verify confirms, to this file."`
 }
@@ -40,6 +42,7 @@ Examples:
   belay cover --service fno --severity critical      one service and severity
   belay cover --from 2026-12-01 --for "6 weeks"      over Christmas
   belay cover --without mette -o gaps.csv            every gap and thin spot, if Mette leaves
+  belay cover -o year.svg                            the year as a picture; -o year.html to walk through it
   belay cover --certificate proof.json               for belay verify`
 }
 
@@ -101,17 +104,24 @@ func hasGap(c *coverage.Cell) bool {
 
 // show writes the proof in the format asked for.
 func (c *coverCmd) show(s *session, proof *coverage.Proof) error {
-	switch formatFor(c.Format, c.Out, "json", "csv") {
+	var text []byte
+	var err error
+	switch formatFor(c.Format, c.Out, "json", "csv", "svg", "html") {
 	case formatJSON:
 		return s.printJSON(c.Out, proof.Report())
 	case "csv":
-		text, err := spotsCSV(proof)
-		if err != nil {
-			return err
-		}
-		return s.deliver(c.Out, text)
+		text, err = spotsCSV(proof)
+	case "svg":
+		text = chart.Year(proof).SVG(draw.SVGOptions{})
+	case "html":
+		text, err = chart.Page(proof)
+	default:
+		text = []byte(coverPage{s.page(c.Out), proof}.text())
 	}
-	return s.deliver(c.Out, []byte(coverPage{s.page(c.Out), proof}.text()))
+	if err != nil {
+		return err
+	}
+	return s.deliver(c.Out, text)
 }
 
 // coverPage shows a proof to a person.

@@ -30,7 +30,7 @@ on, what is promised, and a "?" wherever nobody knows yet. Without a picture for
 Examples:
   belay diagram -o model.pdf                       to print, on A3
   belay diagram --by party -o model.svg            a band for each party
-  belay diagram --pass logical pilot.yaml -o l.png before anybody has a name`
+  belay diagram --pass logical -o logical.png      before anybody has a name`
 }
 
 // pngScale is the size of a PNG: about 200 dots per inch.

@@ -13,6 +13,8 @@ import (
 	"belay/internal/template"
 )
 
+//go:generate env UPDATE=1 go test -run TestTheReferenceOfTheCommandLineIsFresh .
+
 // commands is the grammar of the command line. A verb is a field, its flags are the fields of its type, and what is
 // parsed, what --help prints, what the shell completes and docs/cli.md are all read off these tags.
 //
@@ -27,13 +29,13 @@ type commands struct {
 	Fmt    fmtCmd    `cmd:"" group:"write" help:"Lay a model file out in the canonical way; comments stay."`
 	Schema schemaCmd `cmd:"" group:"write" help:"Print the JSON Schema, for editors that complete and check."`
 
-	Who  whoCmd  `cmd:"" group:"answer" help:"Who picks up: the chain with times, names, contacts and why."`
-	Rota rotaCmd `cmd:"" group:"answer" help:"Shifts as they will be."`
-	Diff diffCmd `cmd:"" group:"answer" help:"What changes for whom between two models."`
-
 	Check  checkCmd  `cmd:"" group:"prove" help:"Find what is wrong or unwise in a model."`
 	Cover  coverCmd  `cmd:"" group:"prove" help:"Prove who picks up at every second: gaps, thin spots, longest waits."`
 	Verify verifyCmd `cmd:"" group:"prove" help:"Confirm a certificate of cover by independent means."`
+
+	Who  whoCmd  `cmd:"" group:"answer" help:"Who picks up: the chain with times, names, contacts and why."`
+	Rota rotaCmd `cmd:"" group:"answer" help:"Shifts as they will be."`
+	Diff diffCmd `cmd:"" group:"answer" help:"What changes for whom between two models."`
 
 	Diagram diagramCmd `cmd:"" group:"show" help:"Draw the model on one page."`
 	Plan    planCmd    `cmd:"" group:"show" help:"Write the whole support plan as a document."`

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"belay/internal/calendar"
+	"belay/internal/chart"
 	"belay/internal/check"
 	"belay/internal/coverage"
 	"belay/internal/model"
@@ -83,6 +84,7 @@ func (c *planCmd) document(s *session, m *model.Model) (*plan.Document, error) {
 	return plan.Build(m, plan.Options{
 		From:  calendar.DateOf(horizon.From, m.Timezone),
 		Proof: proof,
+		Year:  chart.Year(proof),
 		Check: check.Run(m, check.Options{Over: horizon, Proof: proof}),
 	}), nil
 }
