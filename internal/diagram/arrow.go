@@ -14,7 +14,7 @@ const mostTimes = 2
 
 // chipSize is the severity square of a label, and labelLead the distance of its lines.
 const (
-	chipSize  = 12.5
+	chipSize  = 13.5
 	labelLead = 15.5
 	labelAir  = 8.0 // between a label and what stands above it
 )
@@ -209,7 +209,7 @@ func (s *sheet) boundary(root *draw.Group, g *grid) {
 	if g.lanes[0].mark != noParty {
 		for _, l := range g.lanes {
 			if l.mark >= 0 && s.m.Parties[l.mark].External() {
-				box := draw.Box{X: margin, Y: l.across.lo, W: s.scene.W - 2*margin, H: l.across.size()}
+				box := draw.Box{X: g.area.X - 6, Y: l.across.lo, W: s.scene.W - margin - g.area.X + 6, H: l.across.size()}
 				root.RoundRect(box, 8, draw.Style{Hatch: s.hatch(l.soft)})
 			}
 		}
@@ -272,7 +272,7 @@ func (s *sheet) staircase(root *draw.Group, g *grid, steps []float64) {
 	}
 	line := draw.Start(steps[0], g.lanes[0].across.lo-10)
 	for i := 1; i < len(steps); i++ {
-		line.Down(g.lanes[i].across.lo - laneGap/2).Across(steps[i])
+		line.Down(g.lanes[i].across.lo - g.laneGap()/2).Across(steps[i])
 	}
 	line.Down(g.lanes[len(g.lanes)-1].across.hi + 10)
 	root.Path(line, draw.Style{Stroke: s.hue.Ink, Width: 1.3, Dash: dashDot()})
@@ -281,7 +281,9 @@ func (s *sheet) staircase(root *draw.Group, g *grid, steps []float64) {
 		at.X -= 12
 		words = words.At(draw.End)
 	}
-	root.Text(at.X, at.Y, "contract boundary", words)
+	if note := (draw.Text{X: at.X, Y: at.Y, S: "contract boundary", Lettering: words}); !g.crossedBy(note.Box()) {
+		root.Text(note.X, note.Y, note.S, note.Lettering)
+	}
 }
 
 // kinds are the kinds of wires that the page has, for the legend.

@@ -321,6 +321,12 @@ func (s *sheet) compactCard(g *draw.Group, n *node) {
 		return
 	}
 	s.markOf(g, c, x, y-8.5, 8.5)
+	if least := name.Of(least); least.Width(c.name) > width-14 && least.Width(c.name) < 1.9*width {
+		lines := least.WrapAtMost(c.name, width-14, 2)
+		g.Lines(x+14, y-2, 13, lines, least)
+		s.ownerAndStrip(g, c, x, y+27, width)
+		return
+	}
 	s.name(g, x+14, y, c.name, width-14, name)
 	s.people(g, c, x, y+15, width)
 	s.shortStrip(g, c, x, y+24, width)
@@ -361,30 +367,35 @@ func (s *sheet) shortStrip(g *draw.Group, c *card, x, y, width float64) {
 func (s *sheet) rowCard(g *draw.Group, n *node) {
 	c := n.card
 	x, width := n.box.X+10, n.box.W-18
-	y := n.box.Y + n.box.H/2 - 4
+	y := n.box.Y + n.box.H/2 - 3.5
 	name := s.heading(11.5)
-	second := s.body(least)
 	if s.pass == model.Logical {
+		second := s.body(least)
 		s.name(g, x, y, c.name, width, name)
 		g.Text(x, y+14, second.Fit(c.says(), width), second)
 		return
 	}
 	s.markOf(g, c, x, y-8, 8)
 	s.name(g, x+13, y, c.name, width-13, name)
-	strip := 40.0
+	s.ownerAndStrip(g, c, x, y+14, width)
+}
+
+// ownerAndStrip writes the owner and draws the hours at the end of the same line.
+func (s *sheet) ownerAndStrip(g *draw.Group, c *card, x, y, width float64) {
+	strip, l := 40.0, s.body(least)
 	owner := named(c.owner, "owner ?")
 	if c.owner == "" {
 		owner = "no owner named"
 	}
 	if c.owner == unknownName {
-		second = second.In(s.amber())
+		l = l.In(s.amber())
 	}
 	if !c.week.none {
-		s.strip(g, c, draw.Box{X: x + width - strip, Y: y + 5, W: strip}, false)
+		s.strip(g, c, draw.Box{X: x + width - strip, Y: y - 9, W: strip}, false)
 	} else {
 		strip = 0
 	}
-	g.Text(x, y+14, second.Fit(owner, width-strip-8), second)
+	g.Text(x, y, l.Fit(owner, width-strip-8), l)
 }
 
 // ownerCard draws the function that stands beside all links because it owns every ticket.

@@ -23,9 +23,15 @@ const crowded = 18
 // margin is the white edge of the page, in units.
 const margin = 56.0
 
-// Draw is the picture of m. It is A3 landscape, and larger in the same proportion only where a model has more bands
-// than a sheet can hold in readable letters.
+// Draw is the picture of m. It is A3 landscape, and larger in the same proportion only where a model has more than such
+// a sheet can hold: then it prints smaller, and nothing is left out.
 func Draw(m *model.Model, o Options) *draw.Scene {
+	scene, _ := drawn(m, o)
+	return scene
+}
+
+// drawn is the picture and the layout behind it, nil when the model has no functions.
+func drawn(m *model.Model, o Options) (*draw.Scene, *grid) {
 	if o.Pass == "" {
 		o.Pass = model.Physical
 	}
@@ -43,8 +49,7 @@ func Draw(m *model.Model, o Options) *draw.Scene {
 	s.scene.Desc = s.describe(cards, o)
 	s.scene.Background = s.hue.Paper
 	s.scene.Facts = s.facts(d, cards)
-	s.page(d, cards, o)
-	return s.scene
+	return s.scene, s.page(d, cards, o)
 }
 
 // describe says what the picture shows, in two sentences.
@@ -61,24 +66,45 @@ func count(n int, one, many string) string {
 	return fmt.Sprintf("%d %s", n, many)
 }
 
-// page draws everything: the head, the foot measured from below, and the grid in what is left.
-func (s *sheet) page(d describer, cards []*card, o Options) {
+// page draws everything: the head, the foot measured from below, and the grid, which it returns, in what is left. The
+// page gives way to its cards as far as it must.
+func (s *sheet) page(d describer, cards []*card, o Options) (g *grid) {
 	root := s.scene.Root
-	tight := len(cards) >= crowded
-	low := tight || o.By == ByLine // the page that runs down needs all the height it can get
+	low := o.By == ByLine || len(cards) >= crowded // the page that runs down needs all the height it can get
 	f := s.foot(d, low)
-	top := s.titleBlock(root, o, len(cards), low)
-	g := s.grid(d, cards, o, draw.Box{X: margin, Y: top, W: s.scene.W - 2*margin, H: s.scene.H - top - f.height - margin/2}, tight)
-	if g == nil {
-		s.emptyPage(root, top)
-	} else {
-		if extra := g.missing; extra > 0 {
-			s.scene.H += extra
-		}
-		s.drawGrid(root, g)
+	if len(cards) == 0 {
+		s.emptyPage(root, s.titleBlock(root, o, 0, low))
+		s.drawFoot(root, d, f, nil)
+		return nil
 	}
+	l := s.layout(d, cards, o.By)
+	width, height := s.scene.W, s.scene.H
+	for _, e := range eases(len(cards)) {
+		low = low || e.tight
+		f = s.foot(d, low)
+		s.scene.W, s.scene.H = width*e.sheet, height*e.sheet
+		top := titleHeight(low)
+		box := draw.Box{X: margin, Y: top, W: s.scene.W - 2*margin, H: s.scene.H - top - f.height - margin/2}
+		var fits bool
+		if g, fits = l.grid(o.By, box, e); fits {
+			break
+		}
+	}
+	s.titleBlock(root, o, len(cards), low)
+	s.drawGrid(root, g)
 	s.drawFoot(root, d, f, g)
+	return g
 }
+
+// titleTop is where the title block begins, and titleHeight where it ends.
+func titleTop(tight bool) float64 {
+	if tight {
+		return 46
+	}
+	return 62
+}
+
+func titleHeight(tight bool) float64 { return titleTop(tight) + 82 }
 
 // emptyPage says what a model without functions needs.
 func (s *sheet) emptyPage(root *draw.Group, top float64) {
@@ -88,10 +114,7 @@ func (s *sheet) emptyPage(root *draw.Group, top float64) {
 
 // titleBlock draws name, promise and the facts of the model, and returns the y below.
 func (s *sheet) titleBlock(root *draw.Group, o Options, functions int, tight bool) float64 {
-	top := 62.0
-	if tight {
-		top = 46
-	}
+	top := titleTop(tight)
 	right := s.scene.W - margin
 	left := s.meta(root, right, top, o, functions)
 	over := "Support model"
@@ -111,7 +134,7 @@ func (s *sheet) titleBlock(root *draw.Group, o Options, functions int, tight boo
 		promise = "Which functions support needs, and how work passes between them. Who performs them is the physical pass."
 	}
 	root.Text(margin, top+64, s.body(13.5).Fit(promise, right-margin), s.body(13.5))
-	y := top + 82
+	y := titleHeight(tight)
 	root.Line(margin, y, right, y, draw.Style{Stroke: s.hue.Ink, Width: 1.4})
 	return y
 }

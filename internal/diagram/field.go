@@ -3,6 +3,7 @@ package diagram
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"belay/internal/draw"
 	"belay/internal/model"
@@ -17,108 +18,156 @@ const (
 	leastRight = 30.0 // the narrowest gutter when the flow runs right
 )
 
-// grid lays the functions out in a box; nil when there are none.
-func (s *sheet) grid(d describer, cards []*card, o Options, box draw.Box, tight bool) *grid {
-	if len(cards) == 0 {
-		return nil
+// ease is how much the page gives way to its cards.
+type ease struct {
+	tight bool    // everything around the cards is narrower
+	bare  bool    // wires carry no times
+	sheet float64 // the page is that many times as large as A3, to be printed smaller
+}
+
+// first is the density down to which cells give richness before lines are laid in parts: a page with times on its
+// wires has little width to spare.
+func (e ease) first() density {
+	switch {
+	case e.bare:
+		return row
+	case e.tight:
+		return compact
 	}
-	g := &grid{down: o.By == ByLine, tight: tight}
-	lanes, laneOf := s.lanes(cards, o.By)
+	return medium
+}
+
+// eases are the ways to make room, in the order in which they are tried.
+func eases(functions int) (all []ease) {
+	if functions < crowded {
+		all = append(all, ease{sheet: 1})
+	}
+	all = append(all, ease{tight: true, sheet: 1}, ease{tight: true, bare: true, sheet: 1})
+	for sheet := 1.08; sheet < 4; sheet *= 1.08 {
+		all = append(all, ease{tight: true, bare: true, sheet: sheet})
+	}
+	return all
+}
+
+// layout is the cells of a page and what they are laid out from.
+type layout struct {
+	d       describer
+	cards   []*card
+	byID    map[model.FunctionID]*card
+	lanes   []lane
+	cells   []*cell
+	entries []model.FunctionID
+}
+
+// layout sorts the cards into cells.
+func (s *sheet) layout(d describer, cards []*card, by View) *layout {
+	lanes, laneOf := s.lanes(cards, by)
+	l := &layout{d: d, cards: cards, byID: map[model.FunctionID]*card{}, lanes: lanes, cells: cells(cards, laneOf), entries: d.entries()}
+	for _, c := range cards {
+		l.byID[c.id] = c
+	}
+	return l
+}
+
+// grid lays the functions out in a box, in as many layers as leave cards wide enough; fits is false when they came out
+// too small to be read.
+func (l *layout) grid(by View, box draw.Box, e ease) (g *grid, fits bool) {
+	for less := 0; less < maxLess; less++ {
+		if g, fits = l.gridOf(by, box, e, less); fits || g.folds.layers <= len(linesIn(l.cells)) {
+			break
+		}
+	}
+	return g, fits
+}
+
+// maxLess bounds how many layers are given up in search of wider cards.
+const maxLess = 8
+
+// gridOf lays the functions out in so many layers less than the box may hold.
+func (l *layout) gridOf(by View, box draw.Box, e ease, less int) (g *grid, fits bool) {
+	g = &grid{down: by == ByLine, tight: e.tight, bare: e.bare}
 	g.area = draw.Box{X: box.X + labelRoom, Y: box.Y + headRoomY, W: box.W - labelRoom - 12, H: box.H - headRoomY}
 	if g.down {
 		g.area.H -= 10
+	} else {
+		g.reserve(l)
 	}
-	byID := map[model.FunctionID]*card{}
-	for _, c := range cards {
-		byID[c.id] = c
-	}
-	if !g.down {
-		g.reserve(d, cards)
-	}
-	entries := d.entries()
-	panel := len(entries) > 0
-	cells := cells(cards, laneOf)
-	place := func() {
-		g.lanes, g.layers, g.nodes = slices.Clone(lanes), nil, nil
-		area := g.area
-		if g.down {
-			g.placeDown(cells, panel)
-		} else {
-			g.missing = g.placeRight(cells, panel)
+	g.folds = folds{layers: g.mostLayers() - less, first: e.first()}
+	fits = l.place(g)
+	for i := 0; !fits && i < easings; i++ {
+		for _, c := range l.cards {
+			c.need *= 0.8
 		}
-		if g.missing == 0 {
-			g.area = area
-		}
+		fits = l.place(g)
 	}
-	wires := func() []wire {
-		at := map[model.FunctionID]int{}
-		for i, n := range g.nodes {
-			if n.card != nil {
-				at[n.card.id] = i
-			}
-		}
-		wires := d.wires(at, byID)
-		for _, id := range entries {
-			wires = append(wires, wire{from: 0, to: at[id], kind: asks, title: "Those who ask → " + byID[id].name})
-		}
-		return wires
-	}
-	place()
-	near := map[*card][]*card{}
-	for _, w := range wires() {
-		a, b := g.nodes[w.from].card, g.nodes[w.to].card
-		if a != nil && b != nil {
-			near[a], near[b] = append(near[a], b), append(near[b], a)
-		}
-	}
-	g.untangle(cells, near, place)
-	g.wires = wires()
+	l.untangle(g)
+	g.wires = l.wires(g)
 	g.route()
-	g.placeAlong()
+	fits = g.placeAlong() && fits
 	g.settle()
-	return g
+	return g, fits
 }
 
-// reserve makes cards from which many labelled wires leave high enough for all of them.
-func (g *grid) reserve(d describer, cards []*card) {
-	at, byID := map[model.FunctionID]int{}, map[model.FunctionID]*card{}
-	for i, c := range cards {
-		at[c.id], byID[c.id] = i, c
+// place puts the cards into the grid anew; it says whether the lanes are high enough for them.
+func (l *layout) place(g *grid) (fits bool) {
+	g.lanes, g.layers, g.nodes = slices.Clone(l.lanes), nil, nil
+	if g.down {
+		g.placeDown(l.cells, len(l.entries) > 0)
+		return true
 	}
-	leaving := make([]int, len(cards))
-	for _, w := range d.wires(at, byID) {
-		if len(w.times) > 0 && cards[w.to].line >= cards[w.from].line {
+	return g.placeRight(l.cells, len(l.entries) > 0)
+}
+
+// wires are the connections of the page; the panel of those who ask is the first node.
+func (l *layout) wires(g *grid) []wire {
+	at := map[model.FunctionID]int{}
+	for i, n := range g.nodes {
+		if n.card != nil {
+			at[n.card.id] = i
+		}
+	}
+	wires := l.d.wires(at, l.byID)
+	for _, id := range l.entries {
+		wires = append(wires, wire{from: 0, to: at[id], kind: asks, title: "Those who ask → " + l.byID[id].name})
+	}
+	return wires
+}
+
+// easings is how often cards give up height for the labels beside them.
+const easings = 6
+
+// reserve makes cards from which many labelled wires leave high enough for all of them.
+func (g *grid) reserve(l *layout) {
+	at := map[model.FunctionID]int{}
+	for i, c := range l.cards {
+		at[c.id], c.need = i, 0
+	}
+	leaving := make([]int, len(l.cards))
+	for _, w := range l.d.wires(at, l.byID) {
+		if len(w.times) > 0 && !g.bare && l.cards[w.to].line >= l.cards[w.from].line {
 			leaving[w.from]++
 		}
 	}
 	for i, n := range leaving {
 		if n > 1 {
-			cards[i].need = min(float64(n)*(labelLead+labelAir)+2*portPad, fullGrown)
+			l.cards[i].need = min(float64(n)*(labelLead+labelAir)+2*portPad, fullGrown)
 		}
 	}
 }
 
-// placeAlong gives the layers their places. On a page that runs down, where lines and labels need more height than
-// there is, the labels go first, and then the page grows.
-func (g *grid) placeAlong() {
-	if !g.down {
-		width := asksWidth
-		if g.tight {
-			width = asksTight
-		}
-		g.placeLayers(width, leastRight)
-		return
+// leastWide is the least width of a card when the flow runs right.
+const leastWide = 108.0
+
+// placeAlong gives the layers their places and says whether cards keep their least size.
+func (g *grid) placeAlong() (fits bool) {
+	if g.down {
+		return g.placeLayers(panelTight, minGutterDown) >= rowHeight
 	}
-	height := panelTight
-	if g.placeLayers(height, minGutterDown) < rowHeight {
-		g.bare = true
-		g.route()
-		if each := g.placeLayers(height, minGutterDown); each < rowHeight {
-			g.missing = (rowHeight - each) * float64(len(g.layers))
-			g.area.H += g.missing
-			g.placeLayers(height, minGutterDown)
-		}
+	width := asksWidth
+	if g.tight {
+		width = asksTight
 	}
+	return g.placeLayers(width, leastRight) >= leastWide
 }
 
 // lanes are the bands of a view, and which one a card belongs to.
@@ -234,8 +283,8 @@ func (s *sheet) bandName(root *draw.Group, l lane, box draw.Box) {
 		root.Mark(l.mark, x, y-10, 10, l.ink)
 		x, width = x+16, width-16
 	}
-	for name.Size > 11 && slices.ContainsFunc(name.Wrap(l.name, width), func(line string) bool { return len([]rune(line)) < 3 }) {
-		name.Size--
+	for name.Size > 11 && slices.ContainsFunc(strings.Fields(l.name), func(word string) bool { return name.Width(word) > width }) {
+		name.Size -= 0.5
 	}
 	lines := name.WrapAtMost(l.name, width, max(1, min(3, int((box.H-16)/17))))
 	y = root.Lines(x, y, 17, lines, name) + 2
@@ -309,11 +358,34 @@ func (s *sheet) emptyCells(root *draw.Group, g *grid) {
 		}
 		mid := l.across.mid()
 		box := g.box(g.layers[last].along, extent{mid - 34, mid + 34})
+		if g.crossedBy(box.Inset(-10)) {
+			continue
+		}
 		root.RoundRect(box, 7, draw.Style{Stroke: s.hue.LineStrong, Width: 0.9, Dash: []float64{2, 3}})
 		words := s.note(12)
 		lines := words.WrapAtMost(s.whyEmpty(g, i, g.layers[last].line), box.W-24, 3)
 		root.Lines(box.X+12, mid+4-float64(len(lines)-1)*8, 16, lines, words)
 	}
+}
+
+// crossedBy says whether a wire runs through a box.
+func (g *grid) crossedBy(box draw.Box) bool {
+	for i := range g.wires {
+		points := g.way(i)
+		for k := range points[1:] {
+			if segment(points[k], points[k+1]).Meets(box) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// segment is the box of a level or upright line, a hair wide.
+func segment(a, b draw.Point) draw.Box {
+	const hair = 0.01
+	x, y := min(a.X, b.X), min(a.Y, b.Y)
+	return draw.Box{X: x, Y: y, W: max(a.X, b.X) - x + hair, H: max(a.Y, b.Y) - y + hair}
 }
 
 // whyEmpty says where a band ends instead of at a line: with whoever stands last in it.

@@ -29,7 +29,7 @@ const (
 	fullGrown     = 196.0
 	mediumHeight  = 94.0
 	compactHeight = 57.0
-	rowHeight     = 37.0
+	rowHeight     = 34.0
 )
 
 // height is the least height of a card.
@@ -38,7 +38,7 @@ func (d density) height() float64 {
 }
 
 // gap is the room between two cards of a stack.
-func (d density) gap() float64 { return [densities]float64{14, 12, 10, 7}[d] }
+func (d density) gap() float64 { return [densities]float64{14, 12, 9, 6}[d] }
 
 // fitting is the richest density that a card of height h has room for.
 func fitting(h float64) density {
@@ -87,26 +87,40 @@ const asksLine = -1
 
 // grid is the layout under work.
 type grid struct {
-	down    bool
-	lanes   []lane
-	layers  []layer
-	nodes   []*node
-	wires   []wire
-	plans   []plan
-	area    draw.Box // for cards and gutters
-	missing float64  // how much higher than the sheet the page must be
-	tight   bool     // the page is crowded: everything around gives way to the cards
-	bare    bool     // wires carry no labels: there is no room for them
+	down   bool
+	lanes  []lane
+	layers []layer
+	nodes  []*node
+	wires  []wire
+	plans  []plan
+	area   draw.Box // for cards and gutters
+	tight  bool     // the page is crowded: everything around gives way to the cards
+	bare   bool     // wires carry no labels: there is no room for them
+	folds  folds
 }
 
 // Limits of the search for room.
 const (
 	minCardWidth = 148.0
 	maxParts     = 4 // of one line, side by side
-	lanePad      = 12.0
-	laneGap      = 10.0
-	minLane      = 54.0
+	minLane      = 48.0
 )
+
+// lanePad is the room between a lane's edge and its cards.
+func (g *grid) lanePad() float64 {
+	if g.tight {
+		return 8
+	}
+	return 12
+}
+
+// laneGap is the room between two lanes.
+func (g *grid) laneGap() float64 {
+	if g.tight {
+		return 7
+	}
+	return 10
+}
 
 // cell is the cards of one line in one lane.
 type cell struct {
@@ -160,45 +174,51 @@ func stackHeight(cards []*card, d density, least float64) float64 {
 }
 
 // laneHeights is the room that every lane needs.
-func (f folding) laneHeights(lanes int, cells []*cell) []float64 {
+func (f folding) laneHeights(lanes int, cells []*cell, pad float64) []float64 {
 	heights := make([]float64, lanes)
 	for i := range heights {
 		heights[i] = minLane
 	}
 	for _, c := range cells {
-		heights[c.lane] = max(heights[c.lane], f.height(c)+2*lanePad)
+		heights[c.lane] = max(heights[c.lane], f.height(c)+2*pad)
 	}
 	return heights
 }
 
+// folds is how far fold may go: the most layers of cards, and the density down to which a cell gives richness before
+// its line is laid in more parts.
+type folds struct {
+	layers int
+	first  density
+}
+
 // fold finds a folding whose lanes fit into height: it takes from the cell that needs most, first its richness, then
-// by laying its line in more parts while cards stay wide enough. The total it returns is what is needed at the end.
-func fold(lanes int, cells []*cell, height float64, mostParts int) (f folding, total float64) {
+// by laying its line in more parts, then what richness is left. The total it returns is what is needed at the end.
+func fold(lanes int, cells []*cell, height, pad, gap float64, most folds) (f folding, total float64) {
 	f = folding{parts: map[int]int{}, dense: map[*cell]density{}}
-	parts := 0
+	layers := 0
 	for _, c := range cells {
 		if f.parts[c.line] == 0 {
 			f.parts[c.line] = 1
-			parts++
+			layers++
 		}
 	}
 	for {
-		heights := f.laneHeights(lanes, cells)
-		total = float64(lanes-1) * laneGap
-		for _, h := range heights {
+		total = float64(lanes-1) * gap
+		for _, h := range f.laneHeights(lanes, cells, pad) {
 			total += h
 		}
 		if total <= height {
 			return f, total
 		}
 		worst := slices.MaxFunc(cells, func(a, b *cell) int { return cmp.Compare(f.pressure(a), f.pressure(b)) })
-		canPart := parts < mostParts && f.parts[worst.line] < maxParts && len(worst.cards) > f.parts[worst.line]
+		canPart := layers < most.layers && f.parts[worst.line] < maxParts && len(worst.cards) > f.parts[worst.line]
 		switch d := f.dense[worst]; {
-		case d < medium, d < compact && (!canPart || len(worst.cards) < 4), d < row && !canPart:
+		case d < most.first, d < row && !canPart:
 			f.dense[worst]++
 		case canPart:
 			f.parts[worst.line]++
-			parts++
+			layers++
 		default:
 			if !f.thin(cells) {
 				return f, total

@@ -6,15 +6,13 @@ import (
 	"slices"
 )
 
-// placeRight lays the lanes under each other and the lines side by side.
-func (g *grid) placeRight(cells []*cell, panel bool) (missing float64) {
+// placeRight lays the lanes under each other and the lines side by side, and says whether they are high enough.
+func (g *grid) placeRight(cells []*cell, panel bool) (fits bool) {
 	lines := linesIn(cells)
-	f, total := fold(len(g.lanes), cells, g.area.H, max(len(lines), int(g.area.W/(minCardWidth+40))-boolean(panel)))
-	missing = max(0, total-g.area.H)
-	g.area.H += missing
-	g.stretchLanes(f.laneHeights(len(g.lanes), cells), g.area.H-float64(len(g.lanes)-1)*laneGap)
+	f, total := fold(len(g.lanes), cells, g.area.H, g.lanePad(), g.laneGap(), g.folds)
+	g.stretchLanes(f.laneHeights(len(g.lanes), cells, g.lanePad()), g.area.H-float64(len(g.lanes)-1)*g.laneGap())
 	g.addLayers(lines, f.parts, panel)
-	whole := extent{g.lanes[0].across.lo + lanePad, g.lanes[len(g.lanes)-1].across.hi - lanePad}
+	whole := extent{g.lanes[0].across.lo + g.lanePad(), g.lanes[len(g.lanes)-1].across.hi - g.lanePad()}
 	if panel {
 		g.nodes = append(g.nodes, &node{layer: 0, spans: true, across: whole})
 	}
@@ -25,13 +23,27 @@ func (g *grid) placeRight(cells []*cell, panel bool) (missing float64) {
 		}
 		g.stack(c, f)
 	}
-	return missing
+	return total <= g.area.H
+}
+
+// mostLayers is how many layers of cards may fit beside each other while cards stay wide enough to be read.
+func (g *grid) mostLayers() int {
+	switch room := g.area.W - asksTight; {
+	case g.down:
+		return 0
+	case g.bare:
+		return int(room / 146)
+	case g.tight:
+		return int(room / 184)
+	default:
+		return int(room / 200)
+	}
 }
 
 // owner says whether c is an accountable function alone on the first line of people: it stands beside all links,
 // because every ticket comes to it first and it owns them all.
 func (g *grid) owner(c *cell, cells []*cell) bool {
-	if len(g.lanes) < 2 || len(c.cards) != 1 || !c.cards[0].accountable || g.lanes[0].mark != noParty {
+	if len(g.lanes) < 2 || c.line == 0 || len(c.cards) != 1 || !c.cards[0].accountable || g.lanes[0].mark != noParty {
 		return false
 	}
 	return !slices.ContainsFunc(cells, func(o *cell) bool { return o != c && 0 < o.line && o.line <= c.line })
@@ -47,7 +59,7 @@ func (g *grid) stretchLanes(heights []float64, room float64) {
 	for i, h := range heights {
 		h += max(0, room-need) * h / need
 		g.lanes[i].across = extent{at, at + h}
-		at += h + laneGap
+		at += h + g.laneGap()
 	}
 }
 
@@ -73,7 +85,7 @@ func (g *grid) layerOf(line int) int {
 func (g *grid) stack(c *cell, f folding) {
 	d := f.dense[c]
 	split := f.split(c)
-	room := g.lanes[c.lane].across.size() - 2*lanePad
+	room := g.lanes[c.lane].across.size() - 2*g.lanePad()
 	height := d.height()
 	most := slices.MaxFunc(split, func(a, b []*card) int { return cmp.Compare(len(a), len(b)) })
 	if spare := (room - stackHeight(most, d, height)) / float64(len(most)); d == full {
@@ -103,11 +115,11 @@ func (g *grid) placeDown(cells []*cell, panel bool) {
 	}
 	at := g.area.X
 	for i, w := range widths {
-		w *= (g.area.W - float64(len(widths)-1)*laneGap) / need
+		w *= (g.area.W - float64(len(widths)-1)*g.laneGap()) / need
 		g.lanes[i].across = extent{at, at + w}
-		at += w + laneGap
+		at += w + g.laneGap()
 	}
-	whole := extent{g.lanes[0].across.lo + lanePad, g.lanes[len(g.lanes)-1].across.hi - lanePad}
+	whole := extent{g.lanes[0].across.lo + g.lanePad(), g.lanes[len(g.lanes)-1].across.hi - g.lanePad()}
 	if panel {
 		g.nodes = append(g.nodes, &node{layer: 0, spans: true, across: whole})
 	}
@@ -167,7 +179,7 @@ const (
 // spread places the cards of a cell side by side, in as many rows as its line has.
 func (g *grid) spread(c *cell, parts int) {
 	each := int(math.Ceil(float64(len(c.cards)) / float64(parts)))
-	room := g.lanes[c.lane].across.size() - 2*lanePad
+	room := g.lanes[c.lane].across.size() - 2*g.lanePad()
 	width := min((room-float64(each-1)*besideGap)/float64(each), maxCardWidth)
 	first := g.layerOf(c.line)
 	for i, card := range c.cards {
@@ -199,7 +211,13 @@ func boolean(b bool) int {
 
 // untangle orders the cards of every cell by where their neighbours stand, so that wires cross less. Each sweep moves
 // every card towards the mean of those it is wired to; a few sweeps settle it.
-func (g *grid) untangle(cells []*cell, near map[*card][]*card, place func()) {
+func (l *layout) untangle(g *grid) {
+	near := map[*card][]*card{}
+	for _, w := range l.wires(g) {
+		if a, b := g.nodes[w.from].card, g.nodes[w.to].card; a != nil && b != nil {
+			near[a], near[b] = append(near[a], b), append(near[b], a)
+		}
+	}
 	for range 4 {
 		middle := map[*card]float64{}
 		for _, n := range g.nodes {
@@ -207,10 +225,10 @@ func (g *grid) untangle(cells []*cell, near map[*card][]*card, place func()) {
 				middle[n.card] = n.across.mid()
 			}
 		}
-		for _, c := range cells {
+		for _, c := range l.cells {
 			slices.SortStableFunc(c.cards, func(a, b *card) int { return cmp.Compare(pull(a, near[a], middle), pull(b, near[b], middle)) })
 		}
-		place()
+		l.place(g)
 	}
 }
 

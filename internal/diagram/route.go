@@ -54,7 +54,7 @@ const (
 	portGap     = 11.0
 	portPad     = 8.0
 	corridorGap = 7.0
-	cardRoom    = 7.0 // between a corridor and a card
+	cardRoom    = 5.0 // between a corridor and a card
 )
 
 // trackGap is the distance of two tracks.
@@ -99,9 +99,17 @@ func (g *grid) direction(w wire) plan {
 		p.leaves, p.enters = before, after
 	default:
 		p.leaves, p.enters = after, after
-		p.beside = g.neighbours(a, b)
+		p.beside = g.neighbours(a, b) && !g.doubled(w)
 	}
 	return p
+}
+
+// doubled says whether an earlier wire joins the same two nodes.
+func (g *grid) doubled(w wire) bool {
+	at := slices.IndexFunc(g.wires, func(o wire) bool {
+		return o.from == w.from && o.to == w.to || o.from == w.to && o.to == w.from
+	})
+	return g.wires[at].kind != w.kind || g.wires[at].from != w.from
 }
 
 // neighbours says whether nothing stands between two nodes of one layer.
@@ -179,8 +187,14 @@ func (g *grid) spreadEnds(n *node, ends []end) []float64 {
 	}
 	lo, hi := n.across.lo+portPad, n.across.hi-portPad
 	sum := 0.0
-	for i := range ends[1:] {
-		sum += needs(i + 1)
+	for {
+		sum = 0
+		for i := range ends[1:] {
+			sum += needs(i + 1)
+		}
+		if sum <= hi-lo || !g.dropLabel(ends) {
+			break
+		}
 	}
 	squeeze := min(1, (hi-lo)/max(sum, 1))
 	if n.spans { // each goes straight to its lane where it can
@@ -209,6 +223,21 @@ func (g *grid) spreadEnds(n *node, ends []end) []float64 {
 		at[i] = at[i-1] + needs(i)*squeeze
 	}
 	return at
+}
+
+// dropLabel takes the label off one of the wires that leave an edge, since there is no room for all; first off those
+// that tell. What it said is read in the plan and by pointing at the wire. It says whether there was one to drop.
+func (g *grid) dropLabel(ends []end) bool {
+	for _, telling := range []bool{true, false} {
+		for _, e := range slices.Backward(ends) {
+			p := &g.plans[e.wire]
+			if e.leaves && p.label != (labelSize{}) && (g.wires[e.wire].kind == tells) == telling {
+				p.label = labelSize{}
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // align straightens wires between neighbouring layers: an end that is alone at its edge moves to where the other is.
@@ -305,7 +334,7 @@ func (g *grid) jog(i int, used []corridor) []corridor {
 // corridor finds a free place across the layers from first to last, for a wire from va to vb: free of cards, not on
 // another corridor and not on a stub, as little out of the way as there is.
 func (g *grid) corridor(first, last int, va, vb float64, used []corridor) float64 {
-	lo, hi := g.lanes[0].across.lo+2, g.lanes[len(g.lanes)-1].across.hi-2
+	lo, hi := g.lanes[0].across.lo-9, g.lanes[len(g.lanes)-1].across.hi+9
 	candidates := []float64{va, vb}
 	for v := lo; v <= hi; v += 2 {
 		candidates = append(candidates, v)

@@ -252,14 +252,30 @@ func (w *week) wordsOf(who presence) string {
 	case who == byVendor && all:
 		return "else vendor"
 	case who == onCall:
-		if s := "on call " + w.spell(who); len(s) <= longestWords {
-			return s
-		}
-		return "on call at times"
+		return w.onCallWords()
 	case who == byVendor && !alone:
 		return "vendor " + w.spell(who)
 	}
 	return w.spell(who)
+}
+
+// onCallWords say when somebody is on call: the hours themselves, or the hours that are reached with those at the desk.
+func (w *week) onCallWords() string {
+	if s := "on call " + w.spell(onCall); len(s) <= longestWords {
+		return s
+	}
+	reached := *w
+	for d := range reached.slots {
+		for s, who := range reached.slots[d] {
+			if who != absent {
+				reached.slots[d][s] = onCall
+			}
+		}
+	}
+	if s := "on call to make " + reached.spell(onCall); len(s) <= longestWords {
+		return strings.ReplaceAll(s, "Mon–Sun", "daily")
+	}
+	return "on call at times"
 }
 
 // spell names the days and hours of who: "Mon–Thu 08–16:30, Fri 08–15:30".
