@@ -22,7 +22,7 @@ type certificate struct {
 	TZData   string           `json:"tzdata"`
 	Holidays string           `json:"holidays"`
 	Without  []model.PersonID `json:"without"`
-	Cells    []*cell          `json:"cells"`
+	Cells    []cell           `json:"cells"`
 }
 
 // cell is what the certificate claims of one severity of one service.
@@ -105,7 +105,7 @@ func (c *cell) differs(promised *cell) string {
 	case seconds(c.PickUp) != seconds(promised.PickUp):
 		return fmt.Sprintf("the certificate has it picked up within %s; the model within %s", seconds(c.PickUp), seconds(promised.PickUp))
 	case len(c.Steps) != len(promised.Steps):
-		return fmt.Sprintf("the certificate has %d steps; the model %d", len(c.Steps), len(promised.Steps))
+		return fmt.Sprintf("the number of its steps is %d in the certificate, and %d in the model", len(c.Steps), len(promised.Steps))
 	}
 	for i, s := range c.Steps {
 		if p := promised.Steps[i]; s.After != p.After || !slices.Equal(s.Tells, p.Tells) {

@@ -153,8 +153,8 @@ func (o *opening) inSeason(d day) bool {
 	return len(o.During) == 0
 }
 
-// holds says whether s picks d. Weekdays are the days from Monday to Friday that are not closed. A numbered day that the
-// period does not have is its last.
+// holds says whether s picks d. Weekdays are the days from Monday to Friday that are not closed. A day of a number that the
+// period does not have, such as day 31 of February, is its last.
 func (s selector) holds(d day, closed map[day]bool) bool {
 	if s.unit == "" {
 		return true
@@ -171,7 +171,7 @@ func (s selector) holds(d day, closed map[day]bool) bool {
 		slices.Reverse(days)
 	}
 	first, last := s.first, s.last
-	if s.unit == "day" || s.unit == "weekday" {
+	if s.unit == "day" {
 		first, last = min(first, len(days)), min(last, len(days))
 	}
 	number := slices.Index(days, d) + 1

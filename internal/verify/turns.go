@@ -65,10 +65,10 @@ func (t *turns) stands(k, place int, at span.Instant) model.PersonID {
 
 // shifts is when each person stands at a place of the rota within the view.
 func (t *turns) shifts(place int, view span.Span) map[model.PersonID]span.Set {
-	stands := map[model.PersonID]span.Set{}
 	if t.Start == nil || len(t.People) == 0 || t.Turn.Unknown || t.Turn.Months == 0 && t.Turn.Days == 0 && t.Turn.Seconds == 0 {
-		return stands
+		return nil
 	}
+	stands := map[model.PersonID][]span.Span{}
 	view.Until = min(view.Until, t.ends)
 	first := max(0, sort.Search(1<<24, func(k int) bool { return t.start(k) > view.From })-1)
 	for k := first; t.start(k) < view.Until; k++ {
@@ -78,11 +78,15 @@ func (t *turns) shifts(place int, view span.Span) map[model.PersonID]span.Set {
 				on = append(on, t.stands(k-1, 1, p.From))
 			}
 			for _, person := range on {
-				stands[person] = stands[person].Union(span.Of(p.Intersect(view)))
+				stands[person] = append(stands[person], p.Intersect(view))
 			}
 		}
 	}
-	return stands
+	shifts := map[model.PersonID]span.Set{}
+	for person, spans := range stands {
+		shifts[person] = span.Of(spans...)
+	}
+	return shifts
 }
 
 // pieces cuts turn k where a change begins or ends, and where the handover does: within a piece nobody comes or goes.

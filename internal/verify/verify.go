@@ -22,9 +22,9 @@
 //
 // # What is shared with the prover
 //
-// The model as it was read, the arithmetic of sets of instants (span), the tz database, and the published rules of
-// holidays. Nothing else: calendars are opened here by walking local days, rotas by walking turns, local times by asking
-// what a wall clock shows. Slow is fine; the prover is there to be fast.
+// The model as it was read, with its look-ups; the arithmetic of sets of instants (span); the tz database, and the
+// published rules of holidays. Nothing else: the texts of calendars are read anew, calendars are opened by walking local
+// days, rotas by walking turns, and local times are found by asking what a wall clock shows. Slow will do here.
 package verify
 
 import (
@@ -63,8 +63,8 @@ func Check(m *model.Model, document []byte) (Report, error) {
 	if err := k.prepare(m); err != nil {
 		return Report{}, err
 	}
-	for _, claimed := range c.Cells {
-		if !slices.ContainsFunc(k.promises, claimed.same) {
+	for i := range c.Cells {
+		if claimed := &c.Cells[i]; !slices.ContainsFunc(k.promises, claimed.same) {
 			k.fault(claimed, "the model does not use this severity for this service")
 		}
 	}
@@ -118,13 +118,17 @@ func (k *checker) prepare(m *model.Model) error {
 // cell checks what the certificate says of one promise.
 func (k *checker) cell(p *promise) {
 	var claims []*cell
-	for _, c := range k.certificate.Cells {
-		if c.same(p) {
+	for i := range k.certificate.Cells {
+		if c := &k.certificate.Cells[i]; c.same(p) {
 			claims = append(claims, c)
 		}
 	}
-	if len(claims) != 1 {
-		k.fault(&p.cell, "the certificate speaks of it %d times instead of once", len(claims))
+	switch {
+	case len(claims) == 0:
+		k.fault(&p.cell, "the certificate leaves it out")
+		return
+	case len(claims) > 1:
+		k.fault(&p.cell, "the certificate speaks of it %d times", len(claims))
 		return
 	}
 	c := claims[0]
