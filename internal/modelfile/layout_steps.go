@@ -125,11 +125,7 @@ func (s *steps) indents() map[int]int {
 			taken[line] = true
 		}
 	}
-	for line := 1; line <= s.d.file.Lines(); line++ {
-		if _, planned := s.planned[line]; !planned && !taken[line] {
-			out[line] = s.beside(line)
-		}
-	}
+	s.beside(out, taken)
 	return out
 }
 
@@ -163,30 +159,32 @@ func (s *steps) contentIndent(u stretch) int {
 	return least
 }
 
-// beside is the indentation of a line that holds nothing but a comment: that of the next line of the same old one,
-// else of the line before, else it moves along with the next.
-func (s *steps) beside(line int) int {
-	old := s.d.indentOf(line)
-	next, before := line, line
-	for ; next <= s.d.file.Lines(); next++ {
-		if _, planned := s.planned[next]; planned {
-			break
+// beside plans the lines that hold nothing but a comment, or nothing: they are indented as the next line of the same old
+// indentation, else as the line before; else they move along with the next.
+func (s *steps) beside(out map[int]int, taken map[int]bool) {
+	lines := s.d.file.Lines()
+	next := make([]int, lines+2) // the planned line at or after each, 0 when there is none
+	for line := lines; line > 0; line-- {
+		next[line] = next[line+1]
+		if _, planned := s.planned[line]; planned {
+			next[line] = line
 		}
 	}
-	for ; before > 0; before-- {
-		if _, planned := s.planned[before]; planned {
-			break
+	before := 0
+	for line := 1; line <= lines; line++ {
+		old := s.d.indentOf(line)
+		switch {
+		case next[line] == line:
+			before = line
+		case taken[line]:
+		case next[line] > 0 && s.d.indentOf(next[line]) == old:
+			out[line] = s.planned[next[line]]
+		case before > 0 && s.d.indentOf(before) == old:
+			out[line] = s.planned[before]
+		case next[line] > 0 && old > s.d.indentOf(next[line]):
+			out[line] = old + s.planned[next[line]] - s.d.indentOf(next[line])
+		default:
+			out[line] = old
 		}
 	}
-	indentNext, hasNext := s.planned[next]
-	indentBefore, hasBefore := s.planned[before]
-	switch {
-	case hasNext && s.d.indentOf(next) == old:
-		return indentNext
-	case hasBefore && s.d.indentOf(before) == old:
-		return indentBefore
-	case hasNext && old > s.d.indentOf(next):
-		return old + indentNext - s.d.indentOf(next)
-	}
-	return old
 }

@@ -48,3 +48,13 @@ func BenchmarkParseLarge(b *testing.B) {
 		}
 	}
 }
+
+func BenchmarkFormatLarge(b *testing.B) {
+	text := modeltest.Large(500)
+	b.SetBytes(int64(len(text)))
+	for b.Loop() {
+		if _, problems := modelfile.Format("large.yaml", text); len(problems) > 0 {
+			b.Fatal(problems[0])
+		}
+	}
+}
