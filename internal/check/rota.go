@@ -129,7 +129,7 @@ func rotaShare(s *subject) {
 		}
 	}
 	for _, p := range s.People {
-		if seconds := duty[p.ID].Seconds(); seconds*100/s.over.Seconds() > int64(s.param("percent")) { // whole turns do not divide a year evenly
+		if seconds := duty[p.ID].Seconds(); seconds*100/max(1, s.over.Seconds()) > int64(s.param("percent")) { // whole turns do not divide a year evenly
 			s.find("people."+string(p.ID), "%s is on call %s of the time", p.Called(), share(seconds, s.over.Seconds())).
 				witness("on " + and(rotas[p.ID]) + ", " + length(seconds) + " of " + length(s.over.Seconds()))
 		}
@@ -149,10 +149,10 @@ func (s *facts) hoursOf(r *model.Rota) span.Set {
 	return out
 }
 
-// rotaPool asks of rotas that are called at night for a severity that pages.
+// rotaPool asks of rotas that wake people and are used for more than half of the time: at night, that is.
 func rotaPool(s *subject) {
 	for _, r := range s.Rotas {
-		if len(s.places(r)) == 0 {
+		if len(s.places(r)) == 0 || s.hoursOf(r).Seconds()*2 < s.over.Seconds() {
 			continue
 		}
 		sites := map[string]int{}
@@ -264,12 +264,17 @@ func workingWeek(s *subject) {
 	}
 }
 
+// standbyLegal asks of severities for which a rota is called.
 func standbyLegal(s *subject) {
-	if slices.ContainsFunc(s.Readiness, func(r *model.Readiness) bool { return r.Kind == "legal" }) || len(s.Rotas) == 0 {
+	if slices.ContainsFunc(s.Readiness, func(r *model.Readiness) bool { return r.Kind == "legal" }) {
 		return
 	}
 	for _, v := range s.paging() {
-		if d := v.PickUp(); amount(d) && d.Days == 0 && d.Seconds < int64(s.param("minutes"))*60 {
+		called := slices.ContainsFunc(s.Functions, func(f *model.Function) bool {
+			onRota := slices.ContainsFunc(f.Cover, func(c *model.Cover) bool { return c.Rota != "" })
+			return onRota && slices.ContainsFunc(s.chains(), func(c chain) bool { return c.severity == v && c.tells(model.HolderID(f.ID)) })
+		})
+		if d := v.PickUp(); called && amount(d) && d.Days == 0 && d.Seconds < int64(s.param("minutes"))*60 {
 			s.find("severities."+string(v.ID), "who is on call must answer a %s ticket within %s", v.ID, d)
 		}
 	}
