@@ -46,8 +46,8 @@ func (c *clock) after(t span.Instant, seconds int64) span.Instant {
 	return c.open[k].From + span.Instant(want-c.passed[k])
 }
 
-// duties is what one step tells one person or contact of: theirs from its delay on, in these spells.
-type duties struct {
+// notice is what a step means to one holder of what it tells: they can be told in these spells, after this delay.
+type notice struct {
 	delay  int64
 	spells span.Set
 }
@@ -56,12 +56,12 @@ type duties struct {
 type count struct {
 	clock  *clock
 	pickUp int64
-	told   map[holder][]duties
+	told   map[holder][]notice
 }
 
 // newCount asks for N of p.
 func newCount(r *roster, p *promise) *count {
-	n := &count{clock: newClock(r.open(p.Clock)), pickUp: *p.PickUp, told: map[holder][]duties{}}
+	n := &count{clock: newClock(r.open(p.Clock)), pickUp: *p.PickUp, told: map[holder][]notice{}}
 	for _, s := range p.Steps {
 		if s.After > n.pickUp {
 			continue // on one clock, the longer delay never ends first
@@ -69,7 +69,7 @@ func newCount(r *roster, p *promise) *count {
 		for _, id := range s.Tells {
 			for who, d := range r.told(id) {
 				if d.counts(who, p.page) {
-					n.told[who] = append(n.told[who], duties{delay: s.After, spells: d.spells})
+					n.told[who] = append(n.told[who], notice{delay: s.After, spells: d.spells})
 				}
 			}
 		}

@@ -69,7 +69,7 @@ func Check(m *model.Model, document []byte) (Report, error) {
 		}
 	}
 	for _, p := range k.promises {
-		k.cell(p)
+		k.check(p)
 	}
 	return k.report, nil
 }
@@ -115,8 +115,8 @@ func (k *checker) prepare(m *model.Model) error {
 	return nil
 }
 
-// cell checks what the certificate says of one promise.
-func (k *checker) cell(p *promise) {
+// check checks what the certificate says of one promise.
+func (k *checker) check(p *promise) {
 	var claims []*cell
 	for i := range k.certificate.Cells {
 		if c := &k.certificate.Cells[i]; c.same(p) {
