@@ -40,7 +40,12 @@ type Group struct {
 	Holder  model.HolderID
 	Holders []Holder
 	Empty   string // why nobody is told at once; empty if somebody is
-	Next    *Next  // who is told first when nobody is told at once; nil if nobody comes within sight
+	Next    *Next  // who counts as cover first when nobody told at once does; nil if nobody comes within sight
+}
+
+// Covers says that somebody is told at once who counts as cover.
+func (g Group) Covers() bool {
+	return slices.ContainsFunc(g.Holders, func(h Holder) bool { return !h.Outside })
 }
 
 // Next is who comes on duty, and when, while a notice lies open.
@@ -49,10 +54,11 @@ type Next struct {
 	At span.Instant
 }
 
-// LastResort is who is told when the steps are used up. It does not count as cover.
+// LastResort is who is told when the steps are used up: the last step and its repeats are over, and, where a step told
+// somebody, the pick-up promise has fallen due without their taking it. It does not count as cover.
 type LastResort struct {
 	Holder  model.HolderID
-	At      span.Instant // when the last step and its repeats are over; only if Known
+	At      span.Instant // when the steps are used up; only if Known
 	Known   bool
 	Holders []Holder
 }
@@ -108,21 +114,29 @@ func (r *Roster) Chain(s *model.Service, v *model.Severity, t span.Instant) Chai
 			known = false
 		}
 	}
+	if anybody := slices.ContainsFunc(c.Told, func(t Told) bool { return len(t.Holders) > 0 }); anybody && c.Due {
+		end = max(end, c.Deadline)
+	}
 	if e := r.model.EscalationOf(s, v); e != nil && e.LastResort != "" {
 		c.LastResort = &LastResort{Holder: e.LastResort, At: end, Known: known, Holders: r.anyHour(e.LastResort, end, v)}
 	}
 	return c
 }
 
-// anyHour are those told at h; a person told by name is told at any hour.
+// anyHour are those told at h. A person told by name is told at any hour; outside their own hours they do not count.
 func (r *Roster) anyHour(h model.HolderID, at span.Instant, v *model.Severity) []Holder {
-	if r.model.Function(model.FunctionID(h)) == nil {
-		if p := r.model.Person(model.PersonID(h)); p != nil && !slices.Contains(r.without, p.ID) {
-			who := r.everybody[r.person(p)]
-			return []Holder{{Somebody: who, Entry: noEntry, Spell: span.Span{From: at, Until: at}, roster: r, at: at}}
-		}
+	p := r.model.Person(model.PersonID(h))
+	if p == nil || r.model.Function(model.FunctionID(h)) != nil {
+		return r.Holders(h, at, v)
 	}
-	return r.Holders(h, at, v)
+	if inside := r.Holders(h, at, v); len(inside) > 0 {
+		return inside
+	}
+	who := r.everybody[r.person(p)]
+	if slices.Contains(r.without, p.ID) || r.absence(p).Holds(at) || v != nil && !who.Counts(v) {
+		return nil
+	}
+	return []Holder{{Somebody: who, Entry: noEntry, Spell: span.Span{From: at, Until: at}, Outside: true, roster: r, at: at}}
 }
 
 // tell is one step for a ticket raised at t.
@@ -147,11 +161,13 @@ func (r *Roster) tell(step *model.Step, v *model.Severity, clock *calendar.Calen
 
 // group is who is told at h at an instant, or why nobody is and who comes next.
 func (r *Roster) group(h model.HolderID, v *model.Severity, at span.Instant) Group {
-	g := Group{Holder: h, Holders: r.Holders(h, at, v)}
-	if len(g.Holders) > 0 {
+	g := Group{Holder: h, Holders: r.anyHour(h, at, v)}
+	if g.Covers() {
 		return g
 	}
-	g.Empty = r.whyNobody(h, v, at)
+	if len(g.Holders) == 0 {
+		g.Empty = r.whyNobody(h, v, at)
+	}
 	if next, ok := r.Held(h, v).Next(at); ok {
 		if comes := r.Holders(h, next, v); len(comes) > 0 {
 			g.Next = &Next{Holder: comes[0], At: next}

@@ -36,6 +36,7 @@ type Holder struct {
 	Function model.FunctionID // empty for a person told by name
 	Entry    int              // place of the cover entry; noEntry for a person told by name
 	Spell    span.Span        // how long they hold it by this entry, as far as the roster looks
+	Outside  bool             // told by name outside their own hours: told all the same, but not counted as cover
 	roster   *Roster
 	at       span.Instant
 }
@@ -45,7 +46,10 @@ const noEntry = -1
 // Why is the reason in words: "rota duty, turn 31, sara for mette: swap".
 func (h Holder) Why() string {
 	f := h.roster.model.Function(h.Function)
-	if f == nil {
+	switch {
+	case f == nil && h.Outside:
+		return "told by name, outside their own hours: not counted as cover"
+	case f == nil:
 		return "told by name, inside their own hours"
 	}
 	cover := f.Cover[h.Entry]

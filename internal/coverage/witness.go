@@ -23,8 +23,11 @@ func (c Chain) Reasons() []string {
 		}
 		for _, g := range told.Groups {
 			why := g.Empty
-			if why == "" {
+			switch {
+			case g.Covers():
 				why = "told " + names(g.Holders)
+			case len(g.Holders) > 0:
+				why = names(g.Holders) + " is told outside their own hours"
 			}
 			out = append(out, fmt.Sprintf("%s %s: %s", told.When(), g.Holder, why))
 		}

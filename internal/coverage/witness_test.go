@@ -58,7 +58,7 @@ func firstTold(c coverage.Chain) (who string, at span.Instant, ok bool) {
 	for _, told := range c.Told {
 		for _, g := range told.Groups {
 			switch {
-			case len(g.Holders) > 0 && (!ok || told.At < at):
+			case g.Covers() && (!ok || told.At < at):
 				who, at, ok = g.Holders[0].Name(), told.At, true
 			case g.Next != nil && (!ok || g.Next.At < at):
 				who, at, ok = g.Next.Name(), g.Next.At, true
