@@ -122,7 +122,7 @@ func (r *reading) bindFile() {
 // isModel tells a document that is no mapping, or uses what of YAML a model may not.
 func (r *reading) isModel(d *document) bool {
 	if d.root.Kind == yaml.ScalarNode || d.root.Kind == yaml.SequenceNode {
-		r.report(codeShape, d.at(d.root), "begin it with `belay: 1` and `name: …`", "a model is a mapping of keys to values, and this is not one")
+		r.lose(codeShape, d.at(d.root), "begin it with `belay: 1` and `name: …`", "a model is a mapping of keys to values, and this is not one")
 		return false
 	}
 	return r.plainYAML(d, d.root)
@@ -132,7 +132,7 @@ func (r *reading) isModel(d *document) bool {
 // be bound.
 func (r *reading) plainYAML(d *document, n *yaml.Node) bool {
 	if n.Kind == yaml.AliasNode || n.Anchor != "" || n.Style&yaml.TaggedStyle != 0 || n.Tag == "!!merge" {
-		r.report(codeReuse, d.at(n), reuseHint, reuse)
+		r.lose(codeReuse, d.at(n), reuseHint, reuse)
 		return false
 	}
 	sound := true
@@ -306,7 +306,7 @@ func (r *reading) bindList(e element, n *yaml.Node) {
 			r.bindItem(e, item)
 		}
 	case n.Kind == yaml.MappingNode && entry.Kind() != reflect.Struct:
-		r.report(codeShape, r.document.at(n), "write ["+"…]", "%q takes a list, not %s", e.key, shapeOf(n))
+		r.report(codeShape, r.document.at(n), "write ["+e.key+", …]", "%q takes a list, not %s", e.key, shapeOf(n))
 	default:
 		r.bindItem(e, n)
 	}
@@ -418,7 +418,7 @@ func (r *reading) declare(t reflect.Type, key string, at source.Range) bool {
 
 // wellFormed tells a name that is not one.
 func (r *reading) wellFormed(key string, at source.Range) bool {
-	if r.names.pattern.MatchString(key) {
+	if nameShape.MatchString(key) {
 		return true
 	}
 	switch {

@@ -133,3 +133,14 @@ func TestAModelHasAHundredFilesAtMost(t *testing.T) {
 		t.Error(said(problems))
 	}
 }
+
+func TestTheFilesOfAModelAreNotTooLargeTogether(t *testing.T) {
+	files := map[string]string{"main.yaml": head + "include: [a.yaml, b.yaml, c.yaml, d.yaml, e.yaml, f.yaml]\n"}
+	for _, name := range []string{"a", "b", "c", "d", "e", "f"} {
+		files[name+".yaml"] = "people: {} # " + strings.Repeat("x", 3<<20)
+	}
+	want := "main.yaml:4:51: with \"f.yaml\" the files of this model are too large (BL0002)"
+	if _, problems := parseFiles(files); strings.TrimSpace(said(problems)) != want {
+		t.Errorf("got %s", said(problems))
+	}
+}

@@ -45,6 +45,7 @@ type reading struct {
 	document   *document // the one being bound
 	open       []string  // files being read, each included by the one before it
 	seen       map[string]bool
+	bytes      int // of all files
 	model      *model.Model
 	plans      map[reflect.Type]*plan
 	zones      map[string]*calendar.Zone
@@ -55,6 +56,7 @@ type reading struct {
 	unknowns   []string
 	late       []func()              // what can be done only when every file is read
 	unbound    map[source.Range]bool // places with a problem before the text was asked for its sense
+	partial    bool                  // some of the text could not be read
 	unsound    bool                  // calendars are made of what is not there: nothing can be built
 	problems   source.Problems
 	untold     int // problems beyond maxNoted
@@ -87,6 +89,12 @@ func (r *reading) report(code string, at source.Range, hint, format string, args
 // noted is how many problems there are so far.
 func (r *reading) noted() int { return len(r.problems) + r.untold }
 
+// lose notes a problem that keeps a part of the text from being read: what seems to be missing may stand there.
+func (r *reading) lose(code string, at source.Range, hint, format string, args ...any) {
+	r.partial = true
+	r.report(code, at, hint, format, args...)
+}
+
 // told is the problems as an author sees them: in order, and not more than one can read.
 func (r *reading) told() source.Problems {
 	sorted := r.problems.Sorted()
@@ -114,7 +122,7 @@ func (r *reading) include(name string, from source.Range) {
 		r.report(codeInclude, from, "include it once", "%q is included already", name)
 		return
 	case len(r.seen) > maxFiles:
-		r.report(codeIncludeTooMany, from, "", "a model includes no more than %d files", maxFiles)
+		r.lose(codeIncludeTooMany, from, "", "a model includes no more than %d files", maxFiles)
 		return
 	}
 	r.seen[name] = true
@@ -124,7 +132,11 @@ func (r *reading) include(name string, from source.Range) {
 		if len(r.open) > 0 {
 			hint = "names of files are relative to the file that includes them"
 		}
-		r.report(codeUnread, from, hint, "%q cannot be read: %v", name, err)
+		r.lose(codeUnread, from, hint, "%q cannot be read: %v", name, err)
+		return
+	}
+	if r.bytes += len(text); r.bytes > maxAllBytes {
+		r.lose(codeTooLarge, from, fmt.Sprintf("the limit is %d MiB for all of them", maxAllBytes>>20), "with %q the files of this model are too large", name)
 		return
 	}
 	r.open = append(r.open, name)
@@ -140,7 +152,7 @@ func (r *reading) include(name string, from source.Range) {
 // included resolves a name that the file at hand includes.
 func (r *reading) included(name string, at source.Range) {
 	if name == "" || path.IsAbs(name) || strings.ContainsAny(name, `\:`) {
-		r.report(codeInclude, at, "write it relative to this file, with / between folders", "%q is not the name of a file beside this one", name)
+		r.lose(codeInclude, at, "write it relative to this file, with / between folders", "%q is not the name of a file beside this one", name)
 		return
 	}
 	r.include(path.Join(path.Dir(r.document.file.Name), name), at)
@@ -151,21 +163,16 @@ func (r *reading) finish() {
 	for _, do := range r.late {
 		do()
 	}
-	if !r.failed() {
+	if !r.partial {
 		r.checkNames()
 		r.checkTop()
 		r.checkSense()
 	}
 }
 
-// failed says that a file could not be read as YAML at all, so that what seems to be missing may stand there.
-func (r *reading) failed() bool {
-	return slices.ContainsFunc(r.problems, func(p source.Problem) bool { return p.Code < codeTwice })
-}
-
 // build makes the model ready, if its calendars are sound.
 func (r *reading) build() *model.Model {
-	if r.unsound || r.failed() || r.model.Timezone == nil {
+	if r.unsound || r.partial || r.model.Timezone == nil {
 		return nil
 	}
 	origin := model.Origin{Positions: r.positions, Unknowns: r.unknowns}

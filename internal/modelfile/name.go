@@ -54,6 +54,8 @@ const everyService = "all"
 // namePattern is what a name looks like.
 const namePattern = `^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$`
 
+var nameShape = regexp.MustCompile(namePattern)
+
 // reserved are names with a meaning of their own, by the type in which they have it, and that meaning.
 func reserved(t reflect.Type, name string) (meaning string, ok bool) {
 	switch {
@@ -70,7 +72,6 @@ func reserved(t reflect.Type, name string) (meaning string, ok bool) {
 // names are those declared, by type.
 type names struct {
 	kinds   map[reflect.Type]kind
-	pattern *regexp.Regexp
 	where   map[reflect.Type]map[string]source.Range
 	ordered map[reflect.Type][]string
 }
@@ -78,7 +79,6 @@ type names struct {
 func newNames() names {
 	return names{
 		kinds:   kinds(),
-		pattern: regexp.MustCompile(namePattern),
 		where:   map[reflect.Type]map[string]source.Range{},
 		ordered: map[reflect.Type][]string{},
 	}

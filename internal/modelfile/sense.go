@@ -21,8 +21,8 @@ const version = 1
 // maxRepeat is how often a step may tell again.
 const maxRepeat = 100
 
-// currencyPattern is what a code of ISO 4217 looks like.
-const currencyPattern = `^[A-Z]{3}$`
+// currencyShape is what a code of ISO 4217 looks like.
+var currencyShape = regexp.MustCompile(`^[A-Z]{3}$`)
 
 // wrong tells a problem with what stands at path, unless the binder has told one there: that explains it already.
 func (r *reading) wrong(code, path, hint, format string, args ...any) {
@@ -52,7 +52,7 @@ func (r *reading) checkTop() {
 		r.wrong(codeVersion, "belay", "write `belay: 1`, or use a newer belay",
 			"this model is written in version %d of the language, and this belay reads version %d", m.Language, version)
 	}
-	if m.Currency != "" && m.Currency != model.Unknown && !regexp.MustCompile(currencyPattern).MatchString(m.Currency) {
+	if m.Currency != "" && m.Currency != model.Unknown && !currencyShape.MatchString(m.Currency) {
 		r.wrong(codeCurrency, "currency", "write the three capital letters of ISO 4217, such as EUR", "%q is not a currency", m.Currency)
 	}
 }

@@ -16,15 +16,16 @@ import (
 
 // What a model may hold at most. A model of 500 services with 1,500 functions has a third of each.
 const (
-	maxBytes   = 4 << 20 // of one file
-	maxValues  = 600_000 // keys and values of one file
-	maxDepth   = 40      // lists and mappings in each other; the language itself needs nine
-	maxText    = 20_000  // characters of one value
-	maxFiles   = 100     // files that one model includes
-	maxShown   = 200     // problems that are told
-	maxNoted   = 5_000   // problems that are kept for sorting before the rest is only counted
-	maxMended  = 20      // sections of a file that are not YAML and are told beside each other
-	maxSuggest = 400     // references for which a better name is looked for
+	maxBytes    = 4 << 20  // of one file
+	maxAllBytes = 16 << 20 // of all files of one model
+	maxValues   = 600_000  // keys and values of one file
+	maxDepth    = 40       // lists and mappings in each other; the language itself needs nine
+	maxText     = 20_000   // characters of one value
+	maxFiles    = 100      // files that one model includes
+	maxShown    = 200      // problems that are told
+	maxNoted    = 5_000    // problems that are kept for sorting before the rest is only counted
+	maxMended   = 20       // sections of a file that are not YAML and are told beside each other
+	maxSuggest  = 400      // references for which a better name is looked for
 )
 
 // document is one file: its text and the nodes of its YAML.
@@ -36,7 +37,7 @@ type document struct {
 // parseText makes the nodes of a text. What keeps it from being read is told, and root is then nil.
 func (r *reading) parseText(name string, text []byte) *document {
 	if len(text) > maxBytes {
-		r.report(codeTooLarge, source.Range{File: name},
+		r.lose(codeTooLarge, source.Range{File: name},
 			fmt.Sprintf("split it with include: the limit is %d MiB a file", maxBytes>>20),
 			"this file is too large to be a support model (%.1f MiB)", float64(len(text))/(1<<20))
 		return &document{file: source.NewFile(name, "")}
@@ -45,9 +46,9 @@ func (r *reading) parseText(name string, text []byte) *document {
 	switch {
 	case !r.isText(d.file):
 	case strings.TrimSpace(d.file.Text) == "":
-		r.report(codeEmptyFile, d.file.Range(0, 0), "`belay init` writes a model to start from", "this file is empty")
+		r.lose(codeEmptyFile, d.file.Range(0, 0), "`belay init` writes a model to start from", "this file is empty")
 	case marks(d.file.Text) > maxValues:
-		r.report(codeTooMany, d.file.Range(0, 0), "split it with include",
+		r.lose(codeTooMany, d.file.Range(0, 0), "split it with include",
 			"this file holds more than %d values", maxValues)
 	default:
 		d.root = r.nodes(d)
@@ -71,7 +72,7 @@ func (r *reading) isText(f *source.File) bool {
 			what = fmt.Sprintf("the character U+%04X cannot be seen and does not belong in a model", c)
 		}
 		if what != "" {
-			r.report(codeNotText, f.Range(i, i+size), "save the file as UTF-8 text", "%s", what)
+			r.lose(codeNotText, f.Range(i, i+size), "save the file as UTF-8 text", "%s", what)
 			return false
 		}
 		i += size
@@ -121,7 +122,7 @@ func (r *reading) load(d *document) (*yaml.Node, error) {
 		err = loader.Load(&second)
 		if err == nil {
 			at := d.file.Offset(source.Position{Line: second.Line, Column: second.Column})
-			r.report(codeDocuments, d.file.Range(at, at), "put each model in a file of its own, or join them with include",
+			r.lose(codeDocuments, d.file.Range(at, at), "put each model in a file of its own, or join them with include",
 				"a second document begins here; a file holds one model")
 			return nil, nil
 		}
@@ -130,7 +131,7 @@ func (r *reading) load(d *document) (*yaml.Node, error) {
 	case errors.Is(err, io.EOF) && first.Kind == yaml.DocumentNode && len(first.Content) == 1:
 		return first.Content[0], nil
 	case errors.Is(err, io.EOF) && len(r.problems) == 0:
-		r.report(codeEmptyFile, d.file.Range(0, 0), "`belay init` writes a model to start from", "this file holds nothing but comments")
+		r.lose(codeEmptyFile, d.file.Range(0, 0), "`belay init` writes a model to start from", "this file holds nothing but comments")
 		return nil, nil
 	case errors.Is(err, io.EOF):
 		return nil, nil
@@ -163,7 +164,7 @@ func (r *reading) syntax(d *document, err error) (at source.Range, code string) 
 	load, ok := errors.AsType[*yaml.LoadError](err)
 	if !ok {
 		whole := d.file.Range(0, 0)
-		r.report(codeSyntax, whole, "", "this is not YAML: %v", err)
+		r.lose(codeSyntax, whole, "", "this is not YAML: %v", err)
 		return whole, codeSyntax
 	}
 	stopped := d.file.Offset(source.Position{Line: max(load.Mark.Line, 1), Column: max(load.Mark.Column, 1)})
@@ -176,7 +177,7 @@ func (r *reading) syntax(d *document, err error) (at source.Range, code string) 
 		stopped = opened
 	}
 	at = d.file.Range(stopped, min(stopped+1, len(d.file.Text)))
-	r.report(p.code, at, p.hint, "%s", p.message)
+	r.lose(p.code, at, p.hint, "%s", p.message)
 	return at, p.code
 }
 
