@@ -29,7 +29,7 @@ functions:
   desk: {link: application, line: 1, cover: [{people: [ann]}]}
   maker: {link: application, line: 5, cover: [{party: vendor, agreement: support}]}
 escalations:
-  chain: {steps: [{after: 0m, tell: [desk]}, {after: 5m, tell: [maker]}, {at: 50%, of: resolve, tell: [ann]}]}
+  chain: {steps: [{after: 0m, tell: [desk]}, {after: 5m, tell: [maker]}, {at: 35%, of: resolve, tell: [ann]}]}
 services:
   erp: {entry: desk}
 agreements:
@@ -59,7 +59,7 @@ const weekProof = `{
        {"from": "2026-12-04T15:00:00Z", "n": 1},
        {"from": "2026-12-04T22:55:00Z", "n": 0}]},
     {"service": "erp", "severity": "wish", "clock": "office",
-     "steps": [{"after": 0, "tells": ["desk"]}, {"after": 300, "tells": ["maker"]}, {"after": 28800, "tells": ["ann"]}]}
+     "steps": [{"after": 0, "tells": ["desk"]}, {"after": 300, "tells": ["maker"]}, {"after": 20160, "tells": ["ann"]}]}
   ]
 }`
 
