@@ -9,15 +9,15 @@ const printed = `goos: linux
 BenchmarkProve-2            6   180000000 ns/op   1024 B/op   12 allocs/op
 BenchmarkProve-2            6   200000000 ns/op   1024 B/op   12 allocs/op
 BenchmarkProve-2            6   900000000 ns/op   1024 B/op   12 allocs/op
-BenchmarkOracle/minutes-2   1   160000000000 ns/op
+BenchmarkOracle/minutes-2   1   144000000000 ns/op
 PASS
 `
 
-func TestTheMiddleRunCounts(t *testing.T) {
+func TestTheQuickestRunCounts(t *testing.T) {
 	measured := results{}
 	measured.read("coverage", printed)
-	if got, err := measured.median("coverage.BenchmarkProve", "ns/op"); err != nil || got != 2e8 {
-		t.Errorf("the median is %v (%v), want 2e8", got, err)
+	if got, err := measured.least("coverage.BenchmarkProve", "ns/op"); err != nil || got != 1.8e8 {
+		t.Errorf("the figure is %v (%v), want 1.8e8", got, err)
 	}
 }
 
@@ -25,14 +25,14 @@ func TestThePageSaysWhatIsKeptAndWhatIsNot(t *testing.T) {
 	measured := results{}
 	measured.read("coverage", printed)
 	text, kept, err := table([]promise{
-		{say: "prove", benchmark: "coverage.BenchmarkProve", most: 250e6},
+		{say: "prove", benchmark: "coverage.BenchmarkProve", most: 225e6},
 		{say: "oracle", benchmark: "coverage.BenchmarkOracle/minutes", against: "coverage.BenchmarkProve", least: 1000},
 	}, measured, "2 cores")
 	if err != nil || kept {
 		t.Fatalf("kept is %v (%v), want false: 800 is less than 1,000", kept, err)
 	}
 	for _, want := range []string{
-		"| prove | 200 ms | ≤ 250 ms | 1.25 × | `go test -run '^$' -bench '^BenchmarkProve$' -benchmem ./internal/coverage` |",
+		"| prove | 180 ms | ≤ 225 ms | 1.25 × | `go test -run '^$' -bench '^BenchmarkProve$' -benchmem ./internal/coverage` |",
 		"| oracle | 800 × | ≥ 1,000 × | 0.80 × **not kept** | ",
 	} {
 		if !strings.Contains(text, want) {
