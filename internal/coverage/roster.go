@@ -21,6 +21,14 @@ type spell struct {
 type timeline struct {
 	spells []spell // in order of From
 	ends   []int32 // the spells in order of Until; nil where that is the order they are in
+	most   int64   // the length of the longest spell, in seconds
+}
+
+// around are the spells among which those that hold an instant are.
+func (t *timeline) around(at span.Instant) []spell {
+	first, _ := slices.BinarySearchFunc(t.spells, at-span.Instant(t.most), func(s spell, at span.Instant) int { return cmp.Compare(s.From, at) })
+	end, _ := slices.BinarySearchFunc(t.spells[first:], at+1, func(s spell, at span.Instant) int { return cmp.Compare(s.From, at) })
+	return t.spells[first : first+end]
 }
 
 // Roster is who holds what over a window of time. It works out a function when it is first asked for, and keeps it;
@@ -328,6 +336,9 @@ func Term(m *model.Model, a *model.Agreement) span.Span {
 // sorted is a timeline of the spells, in order of time.
 func sorted(spells []spell) *timeline {
 	t := &timeline{spells: merged(spells, func(a, b *spell) bool { return a.From < b.From })}
+	for i := range t.spells {
+		t.most = max(t.most, t.spells[i].Seconds())
+	}
 	if slices.IsSortedFunc(t.spells, func(a, b spell) int { return cmp.Compare(a.Until, b.Until) }) {
 		return t
 	}
@@ -407,10 +418,7 @@ func (r *Roster) Holders(h model.HolderID, at span.Instant, v *model.Severity) [
 		return nil
 	}
 	var out []Holder
-	for _, s := range t.spells {
-		if s.From > at {
-			break
-		}
+	for _, s := range t.around(at) {
 		if who := r.everybody[s.who]; s.Holds(at) && (v == nil || who.Counts(v)) {
 			out = append(out, r.holder(h, s, at))
 		}
