@@ -166,3 +166,23 @@ waivers: [{rule: cover-gap, on: ledger, why: We sleep at night, by: mette, until
 		}
 	}
 }
+
+// TestFunctionsThatAllHandOverToAllAreCheckedInNoTime has more ways than one could walk one by one.
+func TestFunctionsThatAllHandOverToAllAreCheckedInNoTime(t *testing.T) {
+	const functions = 40
+	var b strings.Builder
+	b.WriteString("functions:\n")
+	for i := range functions {
+		fmt.Fprintf(&b, "  f%d: {link: application, line: 3, does: [all], escalates_to: [", i)
+		for j := range functions {
+			if i != j {
+				fmt.Fprintf(&b, "{to: f%d, within: {critical: 1m}},", j)
+			}
+		}
+		b.WriteString("]}\n")
+	}
+	patch := b.String() + "routes: [{when: {kind: question}, to: f0}, {to: service-desk}]"
+	if got := found(t, patch, check.Options{}); !slices.Contains(got, "escalation-cycle") {
+		t.Errorf("it finds %v", got)
+	}
+}

@@ -165,7 +165,11 @@ func ownerLeaves(s *subject) {
 			continue
 		}
 		if duties := s.duties()[p.ID]; len(duties) > 0 && !s.lastDay().Before(*p.Leaves) {
-			s.find(fmt.Sprintf("people.%s.leaves", p.ID), "%s leaves on %s and still has %s", p.Called(), p.Leaves,
+			leaves := "leaves"
+			if p.Leaves.Before(s.today) {
+				leaves = "left"
+			}
+			s.find(fmt.Sprintf("people.%s.leaves", p.ID), "%s %s on %s and still has %s", p.Called(), leaves, p.Leaves,
 				number(len(duties), "duty", "duties")).witness(duties...)
 		}
 	}
