@@ -1,7 +1,7 @@
 # Each target's own words are its help: `make` alone prints them.
 
 .DEFAULT_GOAL := help
-MODEL ?= examples/harbour/support.yaml
+MODEL ?= examples/small/support.yaml
 FUZZTIME ?= 1m
 
 .PHONY: help run test lint fmt generate bench fuzz vuln pictures
