@@ -59,4 +59,5 @@ const (
 	codeBackwards = "BL0068"
 	codeSum       = "BL0069"
 	codeChange    = "BL0070"
+	codeCall      = "BL0071"
 )

@@ -67,5 +67,6 @@ func Codes() []Code {
 		{codeBackwards, "Something ends before it begins", "The message gives both ends."},
 		{codeSum, "Shares do not make a whole", "The shares of all severities of a demand sum to 100%."},
 		{codeChange, "A change of a rota changes nobody", "Say whom it replaces, with whom, or both."},
+		{codeCall, "What calls a swarm has no time", "`untouched` needs a duration, as in `untouched 30m`."},
 	}
 }

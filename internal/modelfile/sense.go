@@ -83,6 +83,11 @@ func (r *reading) checkSense() {
 			r.checkStep(s, item(under(under("escalations", string(e.ID)), "steps"), i))
 		}
 	}
+	for _, w := range m.Swarms {
+		for i, call := range w.When {
+			r.checkCall(call, item(under(under("swarms", w.ID), "when"), i))
+		}
+	}
 	for _, a := range m.Agreements {
 		r.checkDates(a.From, a.Until, under("agreements", string(a.ID)))
 	}
@@ -234,6 +239,24 @@ func (r *reading) checkStep(s *model.Step, path string) {
 		r.wrong(codeRepeat, under(path, "repeat"), "add every: 10m, or another time", "how long it is between repeats is not said")
 	case said("every") && !said("repeat"):
 		r.wrong(codeRepeat, under(path, "every"), "add repeat: 3, or another number", "how often it repeats is not said")
+	}
+}
+
+// checkCall looks at what calls a swarm: `severity critical` names a severity and `untouched 30m` has a duration; other
+// words are for people.
+func (r *reading) checkCall(call, path string) {
+	what, of, _ := strings.Cut(call, " ")
+	of = strings.TrimSpace(of)
+	switch what {
+	case "severity":
+		if severity := reflect.TypeFor[model.SeverityID](); of != model.Unknown && !r.names.known(severity, of) {
+			r.wrong(codeNobody, path, r.meant(reference{to: severity, name: of}), "no severity is called %q", of)
+		}
+	case "untouched":
+		if _, err := model.ParseDuration(of); err != nil {
+			message, hint := advice(err.Error())
+			r.wrong(codeCall, path, hint, "%s", message)
+		}
 	}
 }
 
