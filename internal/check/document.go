@@ -52,7 +52,7 @@ model, *on-call* what users of on-call tools ask for most.
 
 // describe writes a chapter: what it asks, a table of its rules, and what there is to say about each.
 func describe(d *strings.Builder, rules []Rule) {
-	fmt.Fprintf(d, "## %s\n\n%s\n\n", sentenceCase(string(rules[0].Group)), intros[rules[0].Group])
+	fmt.Fprintf(d, "## %s\n\n%s\n\n", capital(string(rules[0].Group)), intros[rules[0].Group])
 	d.WriteString("| rule | finds | implement | prepare | operate |\n|---|---|---|---|---|\n")
 	for _, r := range rules {
 		fmt.Fprintf(d, "| [%s](#%s) | %s | %s | %s | %s |\n", r.Name, r.Name, r.Title, r.Levels.Implement, r.Levels.Prepare, r.Levels.Operate)
@@ -83,11 +83,11 @@ func (r Rule) describe(d *strings.Builder) {
 	fmt.Fprintf(d, "\n### %s\n\n%s %s\n\n*%s*\n\n", r.Name, sentence(r.Title), r.Why, r.Remedy)
 	weighs := fmt.Sprintf("Implement: %s, prepare: %s, operate: %s.", r.Levels.Implement, r.Levels.Prepare, r.Levels.Operate)
 	if r.Levels.Implement == r.Levels.Prepare && r.Levels.Prepare == r.Levels.Operate {
-		weighs = sentenceCase(r.Levels.Operate.String()) + " at every stage."
+		weighs = capital(r.Levels.Operate.String()) + " at every stage."
 	}
 	passes := "Both passes"
 	if r.Pass != "" {
-		passes = sentenceCase(string(r.Pass)) + " pass"
+		passes = capital(string(r.Pass)) + " pass"
 	}
 	fmt.Fprintf(d, "%s %s. Source: %s.\n", weighs, passes, r.Source)
 	for i, p := range r.Params {
@@ -97,6 +97,3 @@ func (r Rule) describe(d *strings.Builder) {
 		fmt.Fprintf(d, "* `%s`, by default %d: %s.\n", p.Name, p.Default, p.Doc)
 	}
 }
-
-// sentenceCase is text with a capital at its beginning.
-func sentenceCase(text string) string { return strings.ToUpper(text[:1]) + text[1:] }

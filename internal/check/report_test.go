@@ -200,3 +200,13 @@ func TestProblemsOfTheTextAreFindingsToo(t *testing.T) {
 		t.Errorf("its rule is %v", rule)
 	}
 }
+
+func TestAMessageThatBeginsWithAQuotationStaysWhole(t *testing.T) {
+	m := parsed(t, patched(t, base(t), "out_of_scope: [{what: Payroll}]"))
+	report := check.Run(m, check.Options{Over: year(t), Only: []string{"scope-destination"}})
+	text, err := report.SARIF("")
+	const want = "“Payroll” is out of scope and leads nowhere. Say under `goes_to` where the user turns instead."
+	if got := at(t, decoded(t, text, err), "runs", 0, "results", 0, "message", "text"); got != want {
+		t.Errorf("it reads %v", got)
+	}
+}

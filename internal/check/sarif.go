@@ -154,5 +154,5 @@ func sentence(text string) string {
 	if !strings.HasSuffix(text, ".") && !strings.HasSuffix(text, "?") {
 		text += "."
 	}
-	return strings.ToUpper(text[:1]) + text[1:]
+	return capital(text)
 }

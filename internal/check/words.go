@@ -3,6 +3,8 @@ package check
 import (
 	"fmt"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"belay/internal/calendar"
 	"belay/internal/model"
@@ -98,6 +100,12 @@ func (s *facts) holder(id model.HolderID) string {
 		return f.Called()
 	}
 	return s.person(model.PersonID(id))
+}
+
+// capital is text with a capital at its beginning.
+func capital(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(first)) + text[size:]
 }
 
 // given says that a text is written and is not the placeholder.
