@@ -41,7 +41,11 @@ func (c *diagramCmd) run(s *session) error {
 	if err != nil {
 		return err
 	}
-	switch format := formatFor(c.Format, c.Out, "json", "svg", "png", "pdf"); format {
+	format := formatFor(c.Format, c.Out, "json", "svg", "png", "pdf")
+	if err := s.showable(c.Out, format); err != nil {
+		return err
+	}
+	switch format {
 	case formatText:
 		return s.deliver(c.Out, []byte(outlineText(s.page(c.Out), m, c.outline(m))))
 	case formatJSON:
@@ -52,7 +56,7 @@ func (c *diagramCmd) run(s *session) error {
 		if err != nil {
 			return err
 		}
-		return s.picture(c.Out, format, text)
+		return s.deliver(c.Out, text)
 	}
 }
 

@@ -49,12 +49,12 @@ func (s *session) printJSON(out string, v any) error {
 	return s.deliver(out, b.Bytes())
 }
 
-// picture writes what only a program can show, and so not to a terminal.
-func (s *session) picture(out, format string, content []byte) error {
+// showable refuses to write to a terminal what only a program can show.
+func (s *session) showable(out, format string) error {
 	if s.out.live && (out == "" || out == stdinArg) && slices.Contains(pictures, format) {
 		return fmt.Errorf("a terminal cannot show %s; name a file with -o, such as -o model.%s", strings.ToUpper(format), format)
 	}
-	return s.deliver(out, content)
+	return nil
 }
 
 // deliver writes results to a file, or to standard output when out is empty or "-". A file is written whole or not at all.

@@ -47,13 +47,16 @@ func (c *planCmd) run(s *session) error {
 	if err != nil {
 		return err
 	}
+	format := formatFor(c.Format, c.Out, "json", "md", "html", "pdf")
+	if err := s.showable(c.Out, format); err != nil {
+		return err
+	}
 	defer s.working("writing the plan of " + m.Name)()
 	doc, err := c.document(s, m)
 	if err != nil {
 		return err
 	}
 	var text []byte
-	format := formatFor(c.Format, c.Out, "json", "md", "html", "pdf")
 	switch format {
 	case formatJSON:
 		report := planReport{Model: m.Name, Digest: m.Digest(), Sections: []planSection{}, Markdown: string(doc.Markdown())}
@@ -71,7 +74,7 @@ func (c *planCmd) run(s *session) error {
 	if err != nil {
 		return err
 	}
-	return s.picture(c.Out, format, text)
+	return s.deliver(c.Out, text)
 }
 
 // document makes the plan, with the proof and the findings of the horizon.

@@ -134,7 +134,7 @@ func (p chainPage) chain(c coverage.Chain) string {
 		if !due && told.Known && told.At > c.Deadline {
 			entries, due = append(entries, p.deadline(c)), true
 		}
-		entries = append(entries, p.step(told)...)
+		entries = append(entries, p.step(c, told)...)
 	}
 	if !due {
 		entries = append(entries, p.deadline(c))
@@ -183,10 +183,10 @@ func onClock(c *calendar.Calendar) string {
 }
 
 // step is the lines of one step, one for each function or person that it tells.
-func (p chainPage) step(t coverage.Told) []entry {
+func (p chainPage) step(c coverage.Chain, t coverage.Told) []entry {
 	var out []entry
 	for _, g := range t.Groups {
-		e := entry{when: p.dim(t.When() + ", "), what: p.strong(holderName(p.model, g.Holder)), people: p.group(t, g)}
+		e := entry{when: p.dim(t.When() + ", "), what: p.strong(holderName(p.model, g.Holder)), people: p.group(c, t, g)}
 		if t.Known {
 			e.time = p.time(t.At)
 		}
@@ -209,8 +209,8 @@ func holderName(m *model.Model, h model.HolderID) string {
 	return string(h)
 }
 
-// group is who is told, or why nobody is and who comes next.
-func (p chainPage) group(t coverage.Told, g coverage.Group) [][]string {
+// group is who is told, or why nobody is and who comes next. That is bad only where the promise is at stake.
+func (p chainPage) group(c coverage.Chain, t coverage.Told, g coverage.Group) [][]string {
 	var rows [][]string
 	for _, h := range g.Holders {
 		rows = append(rows, p.person(h, p.why(h, t.At)))
@@ -218,7 +218,11 @@ func (p chainPage) group(t coverage.Told, g coverage.Group) [][]string {
 	if len(rows) > 0 {
 		return rows
 	}
-	rows = append(rows, []string{p.bad("nobody"), g.Empty})
+	paint := p.thin
+	if t.InTime && (g.Next == nil || g.Next.At > c.Deadline) {
+		paint = p.bad
+	}
+	rows = append(rows, []string{paint("nobody"), g.Empty})
 	if g.Next != nil {
 		rows = append(rows, p.person(g.Next.Holder, p.dim("comes next, "+p.time(g.Next.At))))
 	}
