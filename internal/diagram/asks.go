@@ -45,6 +45,25 @@ func (s *sheet) asks(root *draw.Group, g *grid, n *node) {
 		s.channel(root, c, x+23, y+7.5, width-23)
 		y += 37
 	}
+	s.needs(root, draw.Box{X: x, Y: y, W: width, H: n.box.Bottom() - y - 8})
+}
+
+// needs quotes what people ask, as far as there is room.
+func (s *sheet) needs(root *draw.Group, b draw.Box) {
+	l, y := s.note(12), b.Y+18
+	for i, n := range s.m.Needs {
+		if n.Asks == "" || n.Asks == model.Unknown {
+			continue
+		}
+		lines := l.Wrap("“"+n.Asks+"”", b.W)
+		if y+float64(len(lines)-1)*14.5 > b.Bottom() {
+			return
+		}
+		if i == 0 {
+			root.Line(b.X, b.Y, b.X+b.W, b.Y, draw.Style{Stroke: s.hue.Line})
+		}
+		y = root.Lines(b.X, y, 14.5, lines, l) + 6
+	}
 }
 
 // channel writes a channel's kind and its address.

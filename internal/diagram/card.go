@@ -139,11 +139,14 @@ func (s *sheet) fullCard(g *draw.Group, n *node) {
 	if bottom-y > 66 {
 		lines = 2
 	}
-	if lines == 1 {
+	switch long := name.Of(12); {
+	case lines == 2:
+		y = g.Lines(b.X, y+2, 17, name.WrapAtMost(c.name, b.W, lines), name) - 4
+	case long.Width(c.name) > b.W:
+		y = g.Lines(b.X, y, 14, long.WrapAtMost(c.name, b.W, 2), long) - 8
+	default:
 		s.name(g, b.X, y+2, c.name, b.W, name)
 		y += 15
-	} else {
-		y = g.Lines(b.X, y+2, 17, name.WrapAtMost(c.name, b.W, lines), name) - 4
 	}
 	if s.pass != model.Logical {
 		y = s.owner(g, c, b, y)
@@ -167,7 +170,7 @@ func (s *sheet) owner(g *draw.Group, c *card, b draw.Box, y float64) float64 {
 		letters, who = letters.In(s.amber()), who.In(s.amber())
 		g.Circle(b.X+r, y+r+1, r, disc)
 		g.Text(b.X+r, y+r+4.6, "?", letters)
-		g.Text(b.X+27, y+9, who.Fit("owner not known yet", b.W-27), who)
+		g.Text(b.X+27, y+9, unknownOwner(who, b.W-27), who)
 	case "":
 		g.Circle(b.X+r, y+r+1, r, disc)
 		g.Text(b.X+27, y+9, who.Fit("no owner named", b.W-27), who.In(s.hue.Ink3))
@@ -186,6 +189,14 @@ func (s *sheet) owner(g *draw.Group, c *card, b draw.Box, y float64) float64 {
 		g.Text(b.X+27, y+21.5, deputy.Fit("deputy "+c.deputy, b.W-27), deputy)
 	}
 	return y + 25
+}
+
+// unknownOwner says that the owner is not known yet, shortly where there is little room.
+func unknownOwner(l draw.Lettering, width float64) string {
+	if long := "owner not known yet"; l.Width(long) <= width {
+		return long
+	}
+	return "owner ?"
 }
 
 // duties lists what the function does, as far as there is room between y and bottom: first its purpose, then its
@@ -281,15 +292,20 @@ func (s *sheet) mediumCard(g *draw.Group, n *node) {
 		s.duties(g, c, b, y-6, b.Bottom())
 		return
 	}
-	s.name(g, b.X, b.Y+24, c.name, b.W, name)
-	s.people(g, c, b.X, b.Y+39, b.W)
+	if long := name.Of(least + 0.4); long.Width(c.name) > b.W {
+		g.Lines(b.X, b.Y+22, 13, long.WrapAtMost(c.name, b.W, 2), long)
+		s.people(g, c, b.X, b.Y+48, b.W)
+	} else {
+		s.name(g, b.X, b.Y+24, c.name, b.W, name)
+		s.people(g, c, b.X, b.Y+39, b.W)
+	}
 	s.strip(g, c, draw.Box{X: b.X, Y: b.Bottom() - 25, W: b.W}, true)
 }
 
 // people writes owner and deputy on one line.
 func (s *sheet) people(g *draw.Group, c *card, x, y, width float64) {
 	who := s.body(11).In(s.hue.Ink)
-	owner := named(c.owner, "owner not known yet")
+	owner := named(c.owner, unknownOwner(who, width))
 	switch {
 	case c.owner == "":
 		g.Text(x, y, who.Fit("no owner named", width), who.In(s.hue.Ink3))
@@ -321,7 +337,7 @@ func (s *sheet) compactCard(g *draw.Group, n *node) {
 		return
 	}
 	s.markOf(g, c, x, y-8.5, 8.5)
-	if least := name.Of(least); least.Width(c.name) > width-14 && least.Width(c.name) < 1.9*width {
+	if least := name.Of(least); least.Width(c.name) > width-14 {
 		lines := least.WrapAtMost(c.name, width-14, 2)
 		g.Lines(x+14, y-2, 13, lines, least)
 		s.ownerAndStrip(g, c, x, y+27, width)
@@ -376,26 +392,24 @@ func (s *sheet) rowCard(g *draw.Group, n *node) {
 		return
 	}
 	s.markOf(g, c, x, y-8, 8)
-	s.name(g, x+13, y, c.name, width-13, name)
+	room := width - 13
+	hours := s.body(least)
+	if words := c.week.words(); hours.Width(words)+name.Width(c.name)+16 < room {
+		g.Text(x+width, y, words, hours.At(draw.End))
+		room -= hours.Width(words) + 16
+	}
+	s.name(g, x+13, y, c.name, room, name)
 	s.ownerAndStrip(g, c, x, y+14, width)
 }
 
 // ownerAndStrip writes the owner and draws the hours at the end of the same line.
 func (s *sheet) ownerAndStrip(g *draw.Group, c *card, x, y, width float64) {
-	strip, l := 40.0, s.body(least)
-	owner := named(c.owner, "owner ?")
-	if c.owner == "" {
-		owner = "no owner named"
-	}
-	if c.owner == unknownName {
-		l = l.In(s.amber())
-	}
+	strip := 0.0
 	if !c.week.none {
+		strip = min(40, width*0.27)
 		s.strip(g, c, draw.Box{X: x + width - strip, Y: y - 9, W: strip}, false)
-	} else {
-		strip = 0
 	}
-	g.Text(x, y, l.Fit(owner, width-strip-8), l)
+	s.people(g, c, x, y, width-strip-8)
 }
 
 // ownerCard draws the function that stands beside all links because it owns every ticket.
@@ -431,12 +445,27 @@ func (s *sheet) ownerCard(g *draw.Group, n *node) {
 		s.strip(g, c, draw.Box{X: b.X, Y: bottom - 28, W: b.W}, true)
 		bottom -= 48
 	}
+	if len(c.duties) > 0 && y < bottom-120 {
+		bottom = s.rotas(g, c, draw.Box{X: b.X - 6, Y: bottom - 70, W: b.W + 12, H: 64}) - 12
+	}
 	if c.resolves != "" && y < bottom-50 {
 		figure := s.serif(22)
 		g.Line(b.X, bottom-52, b.Right(), bottom-52, draw.Style{Stroke: s.hue.Line})
 		g.Text(b.X, bottom-22, c.resolves, figure)
 		g.Text(b.X, bottom-6, "solved here", l)
 	}
+}
+
+// rotas draws the first rota of a function in a well: what it is called, who takes turns, and when.
+func (s *sheet) rotas(g *draw.Group, c *card, b draw.Box) (top float64) {
+	r := c.duties[0]
+	g.RoundRect(b, 5, draw.Style{Fill: s.hue.Sunken})
+	g.Icon(draw.IconMoon, b.X+8, b.Y+9, 13, s.hue.Ink2)
+	eyebrow, name, small := s.eyebrow(smallest), s.strong(12), s.body(least)
+	g.Text(b.X+27, b.Y+19, eyebrow.Fit(capitals(r.name), b.W-34), eyebrow)
+	g.Text(b.X+8, b.Y+38, name.Fit(r.people, b.W-16), name)
+	g.Text(b.X+8, b.Y+54, small.Fit(r.words, b.W-16), small.In(s.hue.Ink3))
+	return b.Y
 }
 
 // linkOf is the colours of a link.

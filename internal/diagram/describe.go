@@ -25,10 +25,14 @@ type card struct {
 	does        []string
 	resolves    string
 	week        week
+	duties      []duty
 	told        []told  // when it is told of the most severe
 	unknowns    int     // placeholders in its entry
 	need        float64 // least height for the wires that leave it, where each has room for its label
 }
+
+// duty is a rota that covers a function.
+type duty struct{ name, people, words string }
 
 // told is a time after which somebody is told of a ticket of a severity.
 type told struct {
@@ -124,6 +128,7 @@ func (d describer) card(f *model.Function) *card {
 	}
 	c.owner, c.deputy = d.person(f.Owner), d.person(f.Deputy)
 	c.week = d.usual.week(f)
+	c.duties = d.duties(f)
 	if id, ok := d.provider(f); ok {
 		p := d.m.Party(id)
 		c.party = slices.Index(d.m.Parties, p)
@@ -132,6 +137,26 @@ func (d describer) card(f *model.Function) *card {
 		c.partyName = unknownName
 	}
 	return c
+}
+
+// duties are the rotas that cover f.
+func (d describer) duties(f *model.Function) (duties []duty) {
+	for _, cover := range f.Cover {
+		r := d.m.Rota(cover.Rota)
+		if r == nil {
+			continue
+		}
+		who := d.m.CoverPeople(cover)
+		if len(who) == 0 {
+			continue
+		}
+		people := who[0].Called()
+		if len(who) > 1 {
+			people += fmt.Sprintf(" and %d more", len(who)-1)
+		}
+		duties = append(duties, duty{strings.ReplaceAll(string(r.ID), "-", " "), people, "in turns of " + spaced(&r.Turn)})
+	}
+	return duties
 }
 
 // provider is the party that a card of f shows: who covers it first, else who provides it, else whose its owner is.

@@ -22,6 +22,7 @@ const (
 type ease struct {
 	tight bool    // everything around the cards is narrower
 	bare  bool    // wires carry no times
+	width float64 // the least width of a card when the flow runs right
 	sheet float64 // the page is that many times as large as A3, to be printed smaller
 }
 
@@ -37,14 +38,30 @@ func (e ease) first() density {
 	return medium
 }
 
+// Widths of a card when the flow runs right: one that holds most names whole, and the least that can be read; and the
+// largest sheet, in times A3.
+const (
+	comfortable  = 132.0
+	leastWide    = 108.0
+	largestSheet = 4.0
+)
+
+// least is how long a card must be along the flow.
+func (e ease) least(down bool) float64 {
+	if down {
+		return rowHeight
+	}
+	return e.width
+}
+
 // eases are the ways to make room, in the order in which they are tried.
 func eases(functions int) (all []ease) {
 	if functions < crowded {
-		all = append(all, ease{sheet: 1})
+		all = append(all, ease{width: comfortable, sheet: 1})
 	}
-	all = append(all, ease{tight: true, sheet: 1}, ease{tight: true, bare: true, sheet: 1})
-	for sheet := 1.08; sheet < 4; sheet *= 1.08 {
-		all = append(all, ease{tight: true, bare: true, sheet: sheet})
+	all = append(all, ease{tight: true, width: comfortable, sheet: 1}, ease{tight: true, width: leastWide, sheet: 1})
+	for sheet := 1.0; sheet < largestSheet; sheet *= 1.06 {
+		all = append(all, ease{tight: true, bare: true, width: leastWide, sheet: sheet})
 	}
 	return all
 }
@@ -103,7 +120,7 @@ func (l *layout) gridOf(by View, box draw.Box, e ease, less int) (g *grid, fits 
 	l.untangle(g)
 	g.wires = l.wires(g)
 	g.route()
-	fits = g.placeAlong() && fits
+	fits = g.placeAlong() >= e.least(g.down) && fits
 	g.settle()
 	return g, fits
 }
@@ -155,19 +172,15 @@ func (g *grid) reserve(l *layout) {
 	}
 }
 
-// leastWide is the least width of a card when the flow runs right.
-const leastWide = 108.0
-
-// placeAlong gives the layers their places and says whether cards keep their least size.
-func (g *grid) placeAlong() (fits bool) {
-	if g.down {
-		return g.placeLayers(panelTight, minGutterDown) >= rowHeight
+// placeAlong gives the layers their places and returns how long cards became along the flow.
+func (g *grid) placeAlong() float64 {
+	switch {
+	case g.down:
+		return g.placeLayers(panelTight, minGutterDown)
+	case g.tight:
+		return g.placeLayers(asksTight, leastRight)
 	}
-	width := asksWidth
-	if g.tight {
-		width = asksTight
-	}
-	return g.placeLayers(width, leastRight) >= leastWide
+	return g.placeLayers(asksWidth, leastRight)
 }
 
 // lanes are the bands of a view, and which one a card belongs to.

@@ -272,7 +272,7 @@ func (w *week) onCallWords() string {
 			}
 		}
 	}
-	if s := "on call to make " + reached.spell(onCall); len(s) <= longestWords {
+	if s := "on call " + reached.spell(onCall); len(s) <= longestWords {
 		return strings.ReplaceAll(s, "Mon–Sun", "daily")
 	}
 	return "on call at times"
