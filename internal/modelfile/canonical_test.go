@@ -313,3 +313,18 @@ func TestEveryElementHasItsPlace(t *testing.T) {
 		t.Errorf("the model stands at %s", got)
 	}
 }
+
+func TestAValueOfSeveralLinesHasItsBeginningAndItsEnd(t *testing.T) {
+	for value, want := range map[string]string{
+		"one\n    two three\n\n    four": "5:9-8:9",
+		"'one\n    it''s two'":           "5:9-6:15",
+		"\"one \\\n    \\\"two\\\"\"":    "5:9-6:13",
+		"|\n    one\n    two":            "5:9-5:10",
+	} {
+		m := parsed(t, head+"out_of_scope:\n- what: "+value+"\n")
+		r := m.Where("out_of_scope[0].what")
+		if got := fmt.Sprintf("%d:%d-%d:%d", r.Start.Line, r.Start.Column, r.End.Line, r.End.Column); got != want {
+			t.Errorf("%q stands at %s, want %s", value, got, want)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package source_test
 
 import (
+	"os"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -181,5 +182,35 @@ func TestProblemsAreSortedByPlaceAndSaidOnce(t *testing.T) {
 	}
 	if order != "DCAB" {
 		t.Errorf("got %s", order)
+	}
+}
+
+func TestAProblemFitsOnOneLine(t *testing.T) {
+	p := source.Problem{Code: "BL0031", Message: "no person is called \"anna\""}
+	if got, want := p.Error(), "no person is called \"anna\" (BL0031)"; got != want {
+		t.Errorf("got %s", got)
+	}
+	p.At = source.NewFile("a.yaml", "x: anna").Range(3, 7)
+	if got, want := p.Error(), "a.yaml:1:4: no person is called \"anna\" (BL0031)"; got != want {
+		t.Errorf("got %s", got)
+	}
+}
+
+func TestFilesRememberWhatIsRead(t *testing.T) {
+	files := source.Files{}
+	read := files.Reader(func(name string) ([]byte, error) {
+		if name == "a.yaml" {
+			return []byte("one\ntwo"), nil
+		}
+		return nil, os.ErrNotExist
+	})
+	if _, err := read("b.yaml"); err == nil {
+		t.Error("a file that is not there was read")
+	}
+	if text, err := read("a.yaml"); err != nil || string(text) != "one\ntwo" {
+		t.Errorf("got %q, %v", text, err)
+	}
+	if len(files) != 1 || files["a.yaml"].Line(2) != "two" || files["a.yaml"].Line(3) != "" {
+		t.Errorf("got %v", files)
 	}
 }
