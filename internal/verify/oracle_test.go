@@ -108,16 +108,20 @@ func (o *oracle) tells(after int64, id model.HolderID) {
 
 // at is N for a ticket raised at t; ok is false when its deadline lies beyond the window.
 func (o *oracle) at(t span.Instant) (n int, ok bool) {
-	met := map[holder]bool{}
+	told := make([]bool, len(o.there))
 	var passed int64 // on the clock
 	for i := int((t - o.window.From) / o.tick); i < len(o.open); i++ {
-		for _, p := range o.there {
-			if p.after <= passed && p.ticks[i] {
-				met[p.who] = true
-			}
+		for k, p := range o.there {
+			told[k] = told[k] || p.after <= passed && p.ticks[i]
 		}
 		if passed == o.pickUp {
-			return len(met), true
+			different := map[holder]bool{}
+			for k, p := range o.there {
+				if told[k] {
+					different[p.who] = true
+				}
+			}
+			return len(different), true
 		}
 		if o.open[i] {
 			passed += int64(o.tick)
