@@ -86,10 +86,10 @@ var coverRules = []Rule{
 	},
 }
 
-// coverGap leaves out chains without steps: they are missing-escalation's.
+// coverGap leaves out chains that have no steps, because nobody knows them yet or tickets land nowhere: other rules say so.
 func coverGap(s *subject) {
 	for _, c := range s.proof().Cells {
-		if !c.Promised || len(c.Gaps) == 0 || c.Severity.Escalation == model.Unknown {
+		if !c.Promised || len(c.Gaps) == 0 || len(s.StepsOf(c.Service, c.Severity)) == 0 {
 			continue
 		}
 		first := c.Gaps[0]
