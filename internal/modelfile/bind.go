@@ -13,78 +13,6 @@ import (
 	"belay/internal/source"
 )
 
-// plan is how a struct of the model is written: as a mapping with these keys. A struct with an ID is an entry of a
-// mapping, and the ID its key; one with an ID and a single field without a key is an entry with a plain value.
-type plan struct {
-	fields []field
-	byKey  map[string]int
-	id     int // index of the ID, -1 when there is none
-	value  int // index of the field that is the plain value of an entry, -1 when there is none
-}
-
-// field is one key of a struct.
-type field struct {
-	index int
-	key   string
-	need  bool
-	doc   string
-	time  lengthUse // how a Duration of it may be written
-}
-
-// planOf reads the plan of t off its tags.
-func planOf(t reflect.Type) *plan {
-	p := &plan{byKey: map[string]int{}, id: -1, value: -1}
-	for i := range t.NumField() {
-		f := t.Field(i)
-		key := f.Tag.Get("yaml")
-		switch {
-		case !f.IsExported():
-		case f.Name == "ID":
-			p.id = i
-		case key != "":
-			p.byKey[key] = len(p.fields)
-			p.fields = append(p.fields, field{
-				index: i, key: key, need: f.Tag.Get("need") == "yes", doc: f.Tag.Get("doc"), time: useOf(t, f),
-			})
-		case f.Name != "Unknown":
-			p.value = i
-		}
-	}
-	return p
-}
-
-// plan is planOf, kept.
-func (r *reading) plan(t reflect.Type) *plan {
-	p := r.plans[t]
-	if p == nil {
-		p = planOf(t)
-		r.plans[t] = p
-	}
-	return p
-}
-
-// keys are the keys of p.
-func (p *plan) keys() []string {
-	out := make([]string, len(p.fields))
-	for i, f := range p.fields {
-		out[i] = f.key
-	}
-	return out
-}
-
-// keyed says whether a list of t is written as a mapping of entries, and the entries' type.
-func keyed(list reflect.Type) (entry reflect.Type, ok bool) {
-	entry = list.Elem()
-	if entry.Kind() == reflect.Pointer {
-		entry = entry.Elem()
-	}
-	if entry.Kind() != reflect.Struct {
-		return entry, false
-	}
-	_, ok = entry.FieldByName("ID")
-	return entry, ok
-}
-
 // element is a place of the model that a node is bound to.
 type element struct {
 	v    reflect.Value
@@ -326,161 +254,40 @@ func (r *reading) bindItem(e element, n *yaml.Node) {
 	r.bind(to, n)
 }
 
-// bindEntries binds a mapping to a list whose elements have an ID: the keys.
-func (r *reading) bindEntries(e element, entry reflect.Type, n *yaml.Node) {
-	p := r.plan(entry)
-	r.keysOf(n, func(key string, k, v *yaml.Node) {
-		at := r.document.at(k)
-		made := reflect.New(entry).Elem()
-		to := element{v: made, path: under(e.path, key), key: key, time: e.time}
-		kept := r.bindID(e, made.Field(p.id), key, at)
-		if !kept {
-			to.path += " again" // looked at for its own problems, without taking the place of the first
-		}
-		r.positions[to.path] = at
-		switch {
-		case p.value >= 0:
-			to.v, to.time = made.Field(p.value), useOf(entry, entry.Field(p.value))
-			r.positions[to.path] = r.document.at(v)
-			if isEmpty(v) {
-				r.report(codeEmpty, at, "", "%q has no value", key)
-			} else {
-				r.bind(to, v)
-			}
-		case isEmpty(v) && !p.needs():
-		case isEmpty(v):
-			r.report(codeEmpty, at, "", "%q is empty; it takes %s", key, listed(p.keys()))
-		default:
-			r.bindStruct(to, v)
-		}
-		if e.v.Type().Elem().Kind() == reflect.Pointer {
-			made = made.Addr()
-		}
-		if kept {
-			e.v.Set(reflect.Append(e.v, made))
-		}
-	})
-}
-
-// needs says whether any key of p may not be left out.
-func (p *plan) needs() bool {
-	for _, f := range p.fields {
-		if f.need {
-			return true
-		}
-	}
-	return false
-}
-
-// bindID binds the key of an entry of e: it declares a name, or refers to one. It says whether the entry can be kept.
-func (r *reading) bindID(e element, id reflect.Value, key string, at source.Range) bool {
-	t := id.Type()
-	if t.Kind() == reflect.Int {
-		line, err := strconv.Atoi(key)
-		if err != nil || line < 0 || line > maxLine {
-			r.report(codeOutside, at, "", "%q is not a line; lines go from 0 to %d", key, maxLine)
-			return false
-		}
-		id.SetInt(int64(line))
-		return true
-	}
-	id.SetString(key)
-	switch {
-	case r.names.kinds[t].section == e.path && e.path != "":
-		return r.declare(t, key, at)
-	case t.Kind() == reflect.String && r.names.isName(t):
-		r.references = append(r.references, reference{to: t, name: key, at: at})
-		return true
-	case e.path == "swarms":
-		if key != everyService {
-			r.references = append(r.references, reference{to: services, name: key, at: at})
-		}
-		return true
-	}
-	return r.wellFormed(key, at)
-}
-
-// declare notes the name of an entry of a section.
-func (r *reading) declare(t reflect.Type, key string, at source.Range) bool {
-	if !r.wellFormed(key, at) {
-		return false
-	}
-	if meaning, taken := reserved(t, key); taken {
-		r.report(codeReserved, at, "choose another name", "%s", meaning)
-		return false
-	}
-	if earlier, again := r.names.declare(t, key, at); again {
-		r.report(codeNameTwice, at, fmt.Sprintf("the other is at %s", earlier), "there is a %s called %q already", r.names.noun(t), key)
-		return false
-	}
-	return true
-}
-
-// wellFormed tells a name that is not one.
-func (r *reading) wellFormed(key string, at source.Range) bool {
-	if nameShape.MatchString(key) {
-		return true
-	}
-	switch {
-	case key == model.Unknown:
-		r.report(codeName, at, "give it a name; what is unknown goes into its values", `"?" cannot be a name`)
-	case len(key) > 64:
-		r.report(codeName, at, "64 characters are the most", "this name is too long")
-	default:
-		r.report(codeName, at, "a name has letters, digits, hyphens and underscores, and begins with a letter or a digit", "%q is not a name", key)
-	}
-	return false
-}
-
 // unknownKey tells a key that e does not have.
 func (r *reading) unknownKey(e element, p *plan, key string, k *yaml.Node) {
-	hint := "it takes " + listed(p.keys())
-	if near, ok := Nearest(key, p.keys()); ok {
-		hint = fmt.Sprintf("did you mean %q?", near)
-	} else if e.path == "" {
-		hint = ""
-	}
 	in := "a model"
 	if e.key != "" {
 		in = fmt.Sprintf("%q", e.key)
 	}
-	r.report(codeUnknownKey, r.document.at(k), hint, "%s has no key %q", in, key)
+	r.report(codeUnknownKey, r.document.at(k), r.keyMeant(e, p, key), "%s has no key %q", in, key)
 }
 
-// bindWithin binds a time that every severity has, once all severities are known.
-func (r *reading) bindWithin(e element, n *yaml.Node) {
-	var every model.Within
-	r.bind(element{v: reflect.ValueOf(&every).Elem().Field(1), path: e.path, key: e.key, time: useOf(reflect.TypeFor[model.Within](), reflect.StructField{Name: "Time"})}, n)
-	at := r.document.at(n)
-	r.late = append(r.late, func() {
-		var list []model.Within
-		for _, v := range r.model.Severities {
-			list = append(list, model.Within{ID: v.ID, Time: every.Time})
-			r.positions[under(e.path, string(v.ID))] = at
+// keyMeant is a guess at what a key that e does not have wanted: a key of one of e's parts, a near one, a section of the
+// model; else it says what there is.
+func (r *reading) keyMeant(e element, p *plan, key string) string {
+	for _, f := range p.fields {
+		part := e.v.Type().Field(f.index).Type
+		for part.Kind() == reflect.Pointer || part.Kind() == reflect.Slice {
+			part = part.Elem()
 		}
-		e.v.Set(reflect.ValueOf(list))
-	})
-}
-
-// shorthand binds a scalar that stands for a whole struct, and says whether it does.
-func (r *reading) shorthand(e element, n *yaml.Node) bool {
-	switch to := e.v.Addr().Interface().(type) {
-	case *model.Edge:
-		r.bind(element{v: reflect.ValueOf(&to.To).Elem(), path: e.path, key: e.key}, n)
-		return true
-	case *model.Cover:
-		to.Unknown = n.Value == model.Unknown
-	case *model.Contact:
-		if n.Value == model.Unknown {
-			to.Phone = model.Unknown
+		if e.path == "" || part.Kind() != reflect.Struct || reflect.PointerTo(part).Implements(textType) {
+			continue
+		}
+		if _, ok := r.plan(part).byKey[key]; ok {
+			return fmt.Sprintf("it goes into %q", f.key)
 		}
 	}
-	if n.Value != model.Unknown || e.v.IsZero() {
-		return false
+	if near, ok := Nearest(key, p.keys()); ok {
+		return fmt.Sprintf("did you mean %q?", near)
 	}
-	r.positions[e.path] = r.document.at(n)
-	r.unknown(e.path)
-	return true
+	if _, ok := r.plan(reflect.TypeFor[model.Model]()).byKey[key]; ok {
+		return fmt.Sprintf("%q is a section of the whole model: begin its line at the left edge", key)
+	}
+	if e.path == "" {
+		return ""
+	}
+	return "it takes " + listed(p.keys())
 }
 
 // unknown counts a placeholder.
