@@ -221,66 +221,6 @@ func (s *sheet) duties(g *draw.Group, c *card, b draw.Box, y, bottom float64) {
 	}
 }
 
-// strip draws the hours of a usual week, weekday above weekend, and their words below.
-func (s *sheet) strip(g *draw.Group, c *card, at draw.Box, words bool) {
-	w := &c.week
-	if w.unknown && w.empty() {
-		g.RoundRect(draw.Box{X: at.X, Y: at.Y, W: at.W, H: 10}, 2, draw.Style{Fill: s.hue.Note, Stroke: s.amber(), Width: 0.9, Dash: []float64{4, 3}})
-	} else if !w.none {
-		s.bar(g, draw.Box{X: at.X, Y: at.Y, W: at.W, H: 4}, w.day(0, 1, 2, 3, 4))
-		s.bar(g, draw.Box{X: at.X, Y: at.Y + 6, W: at.W, H: 4}, w.day(5, 6))
-		for h := 6; h < 24; h += 6 {
-			x := at.X + at.W*float64(h)/24
-			g.Line(x, at.Y-1, x, at.Y+11, draw.Style{Stroke: s.hue.Raised})
-		}
-	}
-	if !words {
-		return
-	}
-	l := s.strong(least).In(s.hue.Ink2)
-	switch {
-	case w.unknown:
-		l = l.In(s.amber())
-	case w.none:
-		g.Text(at.X, at.Y+24, l.Fit(c.nobody(), at.W), l.In(s.hue.Ink3))
-		return
-	}
-	g.Text(at.X, at.Y+24, w.wordsIn(l, at.W), l)
-}
-
-// nobody are the words of a card without cover: self-help needs none.
-func (c *card) nobody() string {
-	if c.line == 0 {
-		return "answers at any hour"
-	}
-	return "nobody named yet"
-}
-
-// bar draws one day of hours.
-func (s *sheet) bar(g *draw.Group, b draw.Box, runs []run) {
-	g.RoundRect(b, 1, draw.Style{Fill: s.hue.Line})
-	paths := map[presence]*draw.Path{onCall: {}, byVendor: {}, atDesk: {}}
-	for _, r := range runs {
-		paths[r.who].Rect(draw.Box{X: b.X + b.W*float64(r.from)/slotsPerDay, Y: b.Y, W: b.W * float64(r.until-r.from) / slotsPerDay, H: b.H})
-	}
-	for _, who := range []presence{onCall, byVendor, atDesk} {
-		if paths[who].Bounds() != (draw.Box{}) {
-			g.Path(paths[who], draw.Style{Fill: s.cover(who)})
-		}
-	}
-}
-
-// cover is the colour of who is there.
-func (s *sheet) cover(who presence) draw.Colour {
-	switch who {
-	case atDesk:
-		return s.hue.Cover.Desk
-	case byVendor:
-		return s.hue.Cover.Vendor
-	}
-	return s.hue.Cover.OnCall
-}
-
 // mediumCard draws head, name, owner and hours.
 func (s *sheet) mediumCard(g *draw.Group, n *node) {
 	c := n.card
@@ -306,11 +246,11 @@ func (s *sheet) mediumCard(g *draw.Group, n *node) {
 func (s *sheet) people(g *draw.Group, c *card, x, y, width float64) {
 	who := s.body(11).In(s.hue.Ink)
 	owner := named(c.owner, unknownOwner(who, width))
-	switch {
-	case c.owner == "":
+	switch c.owner {
+	case "":
 		g.Text(x, y, who.Fit("no owner named", width), who.In(s.hue.Ink3))
 		return
-	case c.owner == unknownName:
+	case unknownName:
 		g.Text(x, y, who.Fit(owner, width), who.In(s.amber()))
 	default:
 		g.Text(x, y, who.Fit(owner, width), who)
@@ -364,21 +304,6 @@ func (c *card) says() string {
 	return c.purpose
 }
 
-// shortStrip draws hours at the left and their words beside them.
-func (s *sheet) shortStrip(g *draw.Group, c *card, x, y, width float64) {
-	strip := min(64, width*0.36)
-	l := s.strong(least).In(s.hue.Ink2)
-	if c.week.unknown {
-		l = l.In(s.amber())
-	}
-	if c.week.none {
-		g.Text(x, y+9, l.Fit(c.nobody(), width), l.In(s.hue.Ink3))
-		return
-	}
-	s.strip(g, c, draw.Box{X: x, Y: y, W: strip}, false)
-	g.Text(x+strip+7, y+9, c.week.wordsIn(l, width-strip-7), l)
-}
-
 // rowCard draws two lines: mark and name, then owner and hours.
 func (s *sheet) rowCard(g *draw.Group, n *node) {
 	c := n.card
@@ -410,71 +335,4 @@ func (s *sheet) ownerAndStrip(g *draw.Group, c *card, x, y, width float64) {
 		s.strip(g, c, draw.Box{X: x + width - strip, Y: y - 9, W: strip}, false)
 	}
 	s.people(g, c, x, y, width-strip-8)
-}
-
-// ownerCard draws the function that stands beside all links because it owns every ticket.
-func (s *sheet) ownerCard(g *draw.Group, n *node) {
-	c, b := n.card, content(n.box)
-	y := s.head(g, c, b)
-	if s.pass == model.Logical {
-		y += 18
-	}
-	name := s.serif(20)
-	y = g.Lines(b.X, y+6, 23, name.WrapAtMost(c.name, b.W, 3), name) - 8
-	if s.pass != model.Logical {
-		y = s.owner(g, c, b, y) + 12
-	}
-	tag := s.linkOf(c.link)
-	g.RoundRect(draw.Box{X: b.X, Y: y + 4, W: 6, H: 6}, 1.5, draw.Style{Fill: tag.Ink})
-	l := s.body(11)
-	g.Text(b.X+12, y+11, l.Fit(string(c.link)+" link, accountable", b.W-12), l.In(tag.Ink))
-	y += 32
-	if c.purpose != "" {
-		y = g.Lines(b.X, y, 15.5, l.WrapAtMost(c.purpose, b.W, 6), l) + 8
-	}
-	for _, d := range c.does {
-		if y > b.Bottom()-130 {
-			break
-		}
-		g.Line(b.X, y-4, b.X+6, y-4, draw.Style{Stroke: s.hue.Accent, Width: 1.6})
-		lines := l.WrapAtMost(title(d), b.W-12, 2)
-		y = g.Lines(b.X+12, y, 15.5, lines, l) + 2
-	}
-	bottom := b.Bottom()
-	if s.pass != model.Logical {
-		s.strip(g, c, draw.Box{X: b.X, Y: bottom - 28, W: b.W}, true)
-		bottom -= 48
-	}
-	if len(c.duties) > 0 && y < bottom-120 {
-		bottom = s.rotas(g, c, draw.Box{X: b.X - 6, Y: bottom - 70, W: b.W + 12, H: 64}) - 12
-	}
-	if c.resolves != "" && y < bottom-50 {
-		figure := s.serif(22)
-		g.Line(b.X, bottom-52, b.Right(), bottom-52, draw.Style{Stroke: s.hue.Line})
-		g.Text(b.X, bottom-22, c.resolves, figure)
-		g.Text(b.X, bottom-6, "solved here", l)
-	}
-}
-
-// rotas draws the first rota of a function in a well: what it is called, who takes turns, and when.
-func (s *sheet) rotas(g *draw.Group, c *card, b draw.Box) (top float64) {
-	r := c.duties[0]
-	g.RoundRect(b, 5, draw.Style{Fill: s.hue.Sunken})
-	g.Icon(draw.IconMoon, b.X+8, b.Y+9, 13, s.hue.Ink2)
-	eyebrow, name, small := s.eyebrow(smallest), s.strong(12), s.body(least)
-	g.Text(b.X+27, b.Y+19, eyebrow.Fit(capitals(r.name), b.W-34), eyebrow)
-	g.Text(b.X+8, b.Y+38, name.Fit(r.people, b.W-16), name)
-	g.Text(b.X+8, b.Y+54, small.Fit(r.words, b.W-16), small.In(s.hue.Ink3))
-	return b.Y
-}
-
-// linkOf is the colours of a link.
-func (s *sheet) linkOf(l model.Link) draw.Link {
-	switch l {
-	case model.Functional:
-		return s.hue.Functional
-	case model.Application:
-		return s.hue.Application
-	}
-	return s.hue.Infrastructure
 }

@@ -243,14 +243,14 @@ func (d describer) wires(place map[model.FunctionID]int, cards map[model.Functio
 			if !ok || e.To == f.ID {
 				continue
 			}
-			wires = append(wires, wire{from: place[f.ID], to: to, kind: d.kind(f, cards[e.To], cards[f.ID]), times: d.within(e), title: edgeTitle(cards[f.ID], cards[e.To], e)})
+			wires = append(wires, wire{from: place[f.ID], to: to, kind: d.kind(cards[f.ID], cards[e.To]), times: d.within(e), title: edgeTitle(cards[f.ID], cards[e.To], e)})
 		}
 	}
 	return append(wires, d.telling(place, cards)...)
 }
 
-// kind is what an edge from f means.
-func (d describer) kind(f *model.Function, to, from *card) kind {
+// kind is what an edge between two functions means.
+func (d describer) kind(from, to *card) kind {
 	swarm := d.m.Shape == model.Swarm
 	for _, s := range d.m.Services {
 		swarm = swarm && d.m.ShapeOf(s) == model.Swarm
@@ -276,17 +276,18 @@ func (d describer) within(e *model.Edge) (times []told) {
 
 // edgeTitle is what the pointer reads on an edge.
 func edgeTitle(from, to *card, e *model.Edge) string {
-	s := from.name + " → " + to.name
+	way := from.name + " → " + to.name
 	if e.When != "" {
-		s += ": " + e.When
+		way += ": " + e.When
 	}
+	parts := []string{way}
 	if len(e.Bring) > 0 {
-		s += ". Bring: " + strings.Join(e.Bring, ", ")
+		parts = append(parts, "Bring: "+strings.Join(e.Bring, ", "))
 	}
 	for _, w := range e.Within {
-		s += fmt.Sprintf(". %s within %s", title(string(w.ID)), spaced(&w.Time))
+		parts = append(parts, fmt.Sprintf("%s within %s", title(string(w.ID)), spaced(&w.Time)))
 	}
-	return s
+	return strings.Join(parts, ". ")
 }
 
 // telling is a wire from the function that is told first to each that is told later of the most severe tickets.

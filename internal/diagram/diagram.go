@@ -74,7 +74,7 @@ func (s *sheet) page(d describer, cards []*card, o Options) (g *grid) {
 	f := s.foot(d, low)
 	if len(cards) == 0 {
 		s.emptyPage(root, s.titleBlock(root, o, 0, low))
-		s.drawFoot(root, d, f, nil)
+		s.drawFoot(root, f, nil)
 		return nil
 	}
 	l := s.layout(d, cards, o.By)
@@ -92,7 +92,7 @@ func (s *sheet) page(d describer, cards []*card, o Options) (g *grid) {
 	}
 	s.titleBlock(root, o, len(cards), low)
 	s.drawGrid(root, g)
-	s.drawFoot(root, d, f, g)
+	s.drawFoot(root, f, g)
 	return g
 }
 

@@ -42,7 +42,7 @@ func (d density) gap() float64 { return [densities]float64{14, 12, 9, 6}[d] }
 
 // fitting is the richest density that a card of height h has room for.
 func fitting(h float64) density {
-	for d := full; d < row; d++ {
+	for d := range row {
 		if h >= d.height() {
 			return d
 		}
@@ -249,16 +249,6 @@ func (f folding) thin(cells []*cell) bool {
 	}
 	f.dense[best]++
 	return true
-}
-
-// nodeOf finds the node of a card.
-func (g *grid) nodeOf(c *card) *node {
-	for _, n := range g.nodes {
-		if n.card == c {
-			return n
-		}
-	}
-	return nil
 }
 
 // point turns a place along and across into one on the page.

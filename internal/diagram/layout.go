@@ -1,0 +1,173 @@
+package diagram
+
+import (
+	"slices"
+
+	"belay/internal/draw"
+	"belay/internal/model"
+)
+
+// ease is how much the page gives way to its cards.
+type ease struct {
+	tight bool    // everything around the cards is narrower
+	bare  bool    // wires carry no times
+	width float64 // the least width of a card when the flow runs right
+	sheet float64 // the page is that many times as large as A3, to be printed smaller
+}
+
+// first is the density down to which cells give richness before lines are laid in parts: a page with times on its
+// wires has little width to spare.
+func (e ease) first() density {
+	switch {
+	case e.bare:
+		return row
+	case e.tight:
+		return compact
+	}
+	return medium
+}
+
+// Widths of a card when the flow runs right: one that holds most names whole, and the least that can be read; and the
+// largest sheet, in times A3.
+const (
+	comfortable  = 132.0
+	leastWide    = 108.0
+	largestSheet = 4.0
+)
+
+// least is how long a card must be along the flow.
+func (e ease) least(down bool) float64 {
+	if down {
+		return rowHeight
+	}
+	return e.width
+}
+
+// eases are the ways to make room, in the order in which they are tried.
+func eases(functions int) (all []ease) {
+	if functions < crowded {
+		all = append(all, ease{width: comfortable, sheet: 1})
+	}
+	all = append(all, ease{tight: true, width: comfortable, sheet: 1}, ease{tight: true, width: leastWide, sheet: 1})
+	for sheet := 1.0; sheet < largestSheet; sheet *= 1.06 {
+		all = append(all, ease{tight: true, bare: true, width: leastWide, sheet: sheet})
+	}
+	return all
+}
+
+// layout is the cells of a page and what they are laid out from.
+type layout struct {
+	d       describer
+	cards   []*card
+	byID    map[model.FunctionID]*card
+	lanes   []lane
+	cells   []*cell
+	entries []model.FunctionID
+}
+
+// layout sorts the cards into cells.
+func (s *sheet) layout(d describer, cards []*card, by View) *layout {
+	lanes, laneOf := s.lanes(cards, by)
+	l := &layout{d: d, cards: cards, byID: map[model.FunctionID]*card{}, lanes: lanes, cells: cells(cards, laneOf), entries: d.entries()}
+	for _, c := range cards {
+		l.byID[c.id] = c
+	}
+	return l
+}
+
+// grid lays the functions out in a box, in as many layers as leave cards wide enough; fits is false when they came out
+// too small to be read.
+func (l *layout) grid(by View, box draw.Box, e ease) (g *grid, fits bool) {
+	for less := range maxLess {
+		if g, fits = l.gridOf(by, box, e, less); fits || g.folds.layers <= len(linesIn(l.cells)) {
+			break
+		}
+	}
+	return g, fits
+}
+
+// maxLess bounds how many layers are given up in search of wider cards.
+const maxLess = 8
+
+// gridOf lays the functions out in so many layers less than the box may hold.
+func (l *layout) gridOf(by View, box draw.Box, e ease, less int) (g *grid, fits bool) {
+	g = &grid{down: by == ByLine, tight: e.tight, bare: e.bare}
+	g.area = draw.Box{X: box.X + labelRoom, Y: box.Y + headRoomY, W: box.W - labelRoom - 12, H: box.H - headRoomY}
+	if g.down {
+		g.area.H -= 10
+	} else {
+		g.reserve(l)
+	}
+	g.folds = folds{layers: g.mostLayers() - less, first: e.first()}
+	fits = l.place(g)
+	for i := 0; !fits && i < easings; i++ {
+		for _, c := range l.cards {
+			c.need *= 0.8
+		}
+		fits = l.place(g)
+	}
+	l.untangle(g)
+	g.wires = l.wires(g)
+	g.route()
+	fits = g.placeAlong() >= e.least(g.down) && fits
+	g.settle()
+	return g, fits
+}
+
+// place puts the cards into the grid anew; it says whether the lanes are high enough for them.
+func (l *layout) place(g *grid) (fits bool) {
+	g.lanes, g.layers, g.nodes = slices.Clone(l.lanes), nil, nil
+	if g.down {
+		g.placeDown(l.cells, len(l.entries) > 0)
+		return true
+	}
+	return g.placeRight(l.cells, len(l.entries) > 0)
+}
+
+// wires are the connections of the page; the panel of those who ask is the first node.
+func (l *layout) wires(g *grid) []wire {
+	at := map[model.FunctionID]int{}
+	for i, n := range g.nodes {
+		if n.card != nil {
+			at[n.card.id] = i
+		}
+	}
+	wires := l.d.wires(at, l.byID)
+	for _, id := range l.entries {
+		wires = append(wires, wire{from: 0, to: at[id], kind: asks, title: "Those who ask → " + l.byID[id].name})
+	}
+	return wires
+}
+
+// easings is how often cards give up height for the labels beside them.
+const easings = 6
+
+// reserve makes cards from which many labelled wires leave high enough for all of them.
+func (g *grid) reserve(l *layout) {
+	at := map[model.FunctionID]int{}
+	for i, c := range l.cards {
+		at[c.id], c.need = i, 0
+	}
+	leaving := make([]int, len(l.cards))
+	for _, w := range l.d.wires(at, l.byID) {
+		if len(w.times) > 0 && !g.bare && l.cards[w.to].line >= l.cards[w.from].line {
+			leaving[w.from]++
+		}
+	}
+	for i, n := range leaving {
+		if n > 1 {
+			l.cards[i].need = min(float64(n)*(labelLead+labelAir)+2*portPad, fullGrown)
+		}
+	}
+}
+
+// placeAlong gives the layers their places and returns how long cards became along the flow.
+func (g *grid) placeAlong() float64 {
+	switch {
+	case g.down:
+		return g.placeLayers(panelTight, minGutterDown)
+	case g.tight:
+		return g.placeLayers(asksTight, leastRight)
+	}
+	return g.placeLayers(asksWidth, leastRight)
+}
