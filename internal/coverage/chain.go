@@ -105,8 +105,7 @@ func (r *Roster) Chain(s *model.Service, v *model.Severity, t span.Instant) Chai
 	}
 	end, known := t, true
 	for _, step := range r.model.StepsOf(s, v) {
-		told := r.tell(step, v, clock, t)
-		told.InTime = told.Known && c.Promised && (!c.Due || told.At <= c.Deadline)
+		told := r.tell(step, &c)
 		c.Told = append(c.Told, told)
 		if at, ok := r.deadline(clock, t, told.Delay+repeats(step, clock)); ok && told.Known {
 			end = max(end, at)
@@ -139,16 +138,22 @@ func (r *Roster) anyHour(h model.HolderID, at span.Instant, v *model.Severity) [
 	return []Holder{{Somebody: who, Entry: noEntry, Spell: span.Span{From: at, Until: at}, Outside: true, roster: r, at: at}}
 }
 
-// tell is one step for a ticket raised at t.
-func (r *Roster) tell(step *model.Step, v *model.Severity, clock *calendar.Calendar, t span.Instant) Told {
+// tell is one step of a chain.
+func (r *Roster) tell(step *model.Step, c *Chain) Told {
 	out := Told{Step: step}
-	if out.Delay, out.Known = Delay(step, v, clock); out.Known {
-		out.At, out.Known = r.deadline(clock, t, out.Delay)
+	if out.Delay, out.Known = Delay(step, c.Severity, c.Clock); out.Known {
+		out.At, out.Known = r.deadline(c.Clock, c.At, out.Delay)
 	}
+	out.InTime = out.Known && c.Promised && (!c.Due || out.At <= c.Deadline)
 	for _, h := range step.Tells() {
 		g := Group{Holder: h}
 		if out.Known {
-			g = r.group(h, v, out.At)
+			g = r.group(h, c.Severity, out.At)
+			if g.Empty != "" && c.Due && out.At+lateReason <= c.Deadline && (g.Next == nil || g.Next.At > c.Deadline) {
+				if late := r.whyNobody(h, c.Severity, c.Deadline); late != g.Empty {
+					g.Empty += "; and when it falls due: " + late
+				}
+			}
 		} else {
 			g.Empty = "the step's time is not known yet"
 		}
@@ -158,6 +163,10 @@ func (r *Roster) tell(step *model.Step, v *model.Severity, clock *calendar.Calen
 	out.Holders = onceEach(out.Holders)
 	return out
 }
+
+// lateReason is how long before the deadline a step must come for the reason at the deadline to be worth telling too,
+// in seconds: an office that closes for the night may stay closed for a holiday.
+const lateReason = 3600
 
 // group is who is told at h at an instant, or why nobody is and who comes next.
 func (r *Roster) group(h model.HolderID, v *model.Severity, at span.Instant) Group {
