@@ -142,7 +142,7 @@ func Delay(step *model.Step, v *model.Severity, clock *calendar.Calendar) (secon
 		return step.After.On(clock), !step.After.Unknown
 	case step.At != nil && !step.At.Unknown:
 		if target := v.Target(step.Of); target != nil && !target.Unknown {
-			return int64(step.At.Ratio * float64(target.On(clock))), true
+			return step.At.Of(target.On(clock)), true
 		}
 	}
 	return 0, false
