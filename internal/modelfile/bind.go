@@ -33,9 +33,10 @@ func under(path, key string) string {
 // itself comes before what it includes, wherever the key stands.
 func (r *reading) bindFile() {
 	root := r.document.root
-	if !r.isModel(r.document) {
+	if !r.isMapping(r.document) {
 		return
 	}
+	r.plainYAML(r.document, root) // what is told there is passed over below
 	if r.document.file.Name == r.main && len(root.Content) > 0 {
 		r.positions[""] = r.document.at(root.Content[0])
 	}
@@ -47,19 +48,21 @@ func (r *reading) bindFile() {
 	}
 }
 
-// isModel tells a document that is no mapping, or uses what of YAML a model may not.
-func (r *reading) isModel(d *document) bool {
+// mergeTag marks the key << of YAML, which merges mappings.
+const mergeTag = "!!merge"
+
+// isMapping tells a document that is no mapping.
+func (r *reading) isMapping(d *document) bool {
 	if d.root.Kind == yaml.ScalarNode || d.root.Kind == yaml.SequenceNode {
 		r.lose(codeShape, d.at(d.root), "begin it with `belay: 1` and `name: …`", "a model is a mapping of keys to values, and this is not one")
 		return false
 	}
-	return r.plainYAML(d, d.root)
+	return true
 }
 
-// plainYAML tells what of YAML a model may not use: anchors, aliases, merge keys, tags. It says whether the rest can
-// be bound.
+// plainYAML tells what of YAML a model may not use: anchors, aliases, merge keys, tags. It says whether there is none.
 func (r *reading) plainYAML(d *document, n *yaml.Node) bool {
-	if n.Kind == yaml.AliasNode || n.Anchor != "" || n.Style&yaml.TaggedStyle != 0 || n.Tag == "!!merge" {
+	if n.Kind == yaml.AliasNode || n.Anchor != "" || n.Style&yaml.TaggedStyle != 0 || n.Tag == mergeTag {
 		r.lose(codeReuse, d.at(n), reuseHint, reuse)
 		return false
 	}
@@ -125,7 +128,7 @@ func (r *reading) bindStruct(e element, n *yaml.Node) {
 		return // the keys of the whole are needed once, in any of its files: see checkTop
 	}
 	for _, f := range p.fields {
-		if f.need && !given[f.key] {
+		if f.need && given[f.key] == nil {
 			r.report(codeMissingKey, r.placeOf(e, n), "add "+f.key+": "+f.doc, "%s is missing here", f.key)
 		}
 	}
@@ -141,21 +144,25 @@ func (r *reading) placeOf(e element, n *yaml.Node) source.Range {
 }
 
 // keysOf gives each key of a mapping with its value to each, and tells keys that are given twice or are no words.
-func (r *reading) keysOf(n *yaml.Node, each func(key string, k, v *yaml.Node)) (given map[string]bool) {
-	first := make(map[string]*yaml.Node, len(n.Content)/2)
-	given = make(map[string]bool, len(n.Content)/2)
+func (r *reading) keysOf(n *yaml.Node, each func(key string, k, v *yaml.Node)) (given map[string]*yaml.Node) {
+	given = make(map[string]*yaml.Node, len(n.Content)/2)
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		k, v := n.Content[i], n.Content[i+1]
+		if k.Kind == yaml.AliasNode || k.Tag == mergeTag {
+			continue
+		}
 		if k.Kind != yaml.ScalarNode || k.Value == "" {
 			r.report(codeKey, r.document.at(k), "", "a key is a word, not %s", shapeOf(k))
 			continue
 		}
-		if earlier, again := first[k.Value]; again {
+		if earlier, again := given[k.Value]; again {
 			r.report(codeTwice, r.document.at(k), fmt.Sprintf("it stands at line %d already; join the two", earlier.Line), "%q is given twice", k.Value)
 			continue
 		}
-		first[k.Value], given[k.Value] = k, true
-		each(k.Value, k, v)
+		given[k.Value] = k
+		if v.Kind != yaml.AliasNode {
+			each(k.Value, k, v)
+		}
 	}
 	return given
 }
@@ -231,7 +238,9 @@ func (r *reading) bindList(e element, n *yaml.Node) {
 		r.report(codeShape, r.document.at(n), "put its name before each, as in `anna: {…}`", "%q takes a mapping from names to what they are, not %s", e.key, shapeOf(n))
 	case n.Kind == yaml.SequenceNode:
 		for _, item := range n.Content {
-			r.bindItem(e, item)
+			if item.Kind != yaml.AliasNode {
+				r.bindItem(e, item)
+			}
 		}
 	case n.Kind == yaml.MappingNode && entry.Kind() != reflect.Struct:
 		r.report(codeShape, r.document.at(n), "write ["+e.key+", …]", "%q takes a list, not %s", e.key, shapeOf(n))

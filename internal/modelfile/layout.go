@@ -27,7 +27,7 @@ import (
 func Format(name, text string) (string, source.Problems) {
 	r := newReading(name, nil)
 	d := r.parseText(name, []byte(text))
-	if d.root == nil || r.noted() > 0 || !r.isModel(d) {
+	if d.root == nil || r.noted() > 0 || !r.isMapping(d) || !r.plainYAML(d, d.root) {
 		return text, r.told()
 	}
 	for range maxPasses {
