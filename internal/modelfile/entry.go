@@ -19,6 +19,10 @@ func (r *reading) bindEntries(e element, entry reflect.Type, n *yaml.Node) {
 		made := reflect.New(entry).Elem()
 		to := element{v: made, path: under(e.path, key), key: key, time: e.time}
 		kept := r.bindID(e, made.Field(p.id), key, at)
+		if earlier, again := r.positions[to.path]; again && kept {
+			r.report(codeSaidTwice, at, "one of the two files has to give way", "%q is said at %s already", key, earlier)
+			kept = false
+		}
 		if !kept {
 			to.path += " again" // looked at for its own problems, without taking the place of the first
 		}
@@ -52,7 +56,7 @@ func (r *reading) bindID(e element, id reflect.Value, key string, at source.Rang
 	t := id.Type()
 	if t.Kind() == reflect.Int {
 		line, err := strconv.Atoi(key)
-		if err != nil || line < 0 || line > maxLine {
+		if err != nil || line < 0 || line > maxLine || key != strconv.Itoa(line) {
 			r.report(codeOutside, at, "", "%q is not a line; lines go from 0 to %d", key, maxLine)
 			return false
 		}

@@ -102,6 +102,10 @@ func TestWhatIsWrongWithIncludedFilesIsToldWhereItStands(t *testing.T) {
 			map[string]string{"main.yaml": head + "include: a.yaml\n", "a.yaml": "name: Other\nreview: {every: 1 month}\n"},
 			`a.yaml:1:1: "name" is said at main.yaml:2:1 already (BL0023)`,
 		},
+		"an entry said twice": {
+			map[string]string{"main.yaml": head + "include: a.yaml\npractices: {change: {}}\n", "a.yaml": "practices: {change: {}, problem: {}}\n"},
+			`a.yaml:1:13: "change" is said at main.yaml:5:13 already (BL0023)`,
+		},
 		"a name declared twice": {
 			map[string]string{"main.yaml": head + "include: a.yaml\npeople: {ana: {}}\n", "a.yaml": "people: {ana: {}}\n"},
 			`a.yaml:1:10: there is a person called "ana" already (BL0032)`,
