@@ -158,15 +158,18 @@ var readModule = sync.OnceValues(func() ([]*goPackage, error) {
 	return packages, nil
 })
 
+// elsewhere is directories in the project whose files are not ours: tools, and the modules of the browser tests.
+var elsewhere = []string{"bin", "node_modules"}
+
 // files lists the project's files with slashes from the top of the module. Directories that begin with a dot are left
-// out, except .ci, and so is bin, where the tools are.
+// out, except .ci.
 var files = sync.OnceValue(func() []string {
 	var found []string
 	err := fs.WalkDir(os.DirFS(root), ".", func(name string, entry fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
 			return err
-		case entry.IsDir() && (name == "bin" || strings.HasPrefix(name, ".") && name != "." && name != ".ci"):
+		case entry.IsDir() && (slices.Contains(elsewhere, entry.Name()) || strings.HasPrefix(name, ".") && name != "." && name != ".ci"):
 			return fs.SkipDir
 		case entry.Type().IsRegular():
 			found = append(found, name)
