@@ -364,23 +364,14 @@ func (s *subject) promises(of func(*model.Agreement) bool) {
 	}
 }
 
-// broken are the promises that an agreement behind them does not hold up. A first answer is asked of those who are told
-// at once, and not of those to whom the ticket may be handed at once.
+// broken are the promises that an agreement behind them does not hold up.
 func (s *facts) broken() (out []coverage.Promise) {
 	for _, p := range coverage.Promises(s.Model, s.over) {
-		if p.Broken() && (p.Target == model.Resolve || s.toldAtOnce(p.Function, p.Service, p.Severity)) {
+		if p.Broken() {
 			out = append(out, p)
 		}
 	}
 	return out
-}
-
-// toldAtOnce says whether the first step of a chain tells f when the ticket is raised.
-func (s *facts) toldAtOnce(f *model.Function, service *model.Service, v *model.Severity) bool {
-	return slices.ContainsFunc(s.StepsOf(service, v), func(step *model.Step) bool {
-		delay, ok := coverage.Delay(step, v, s.Clock(service, v))
-		return ok && delay == 0 && slices.Contains(step.Tells(), model.HolderID(f.ID))
-	})
 }
 
 // contractTooTight compares where both count on the same hours; a contract is left alone if it is markedly tighter than

@@ -48,7 +48,7 @@ func Promises(m *model.Model, horizon span.Span) []Promise {
 	var out []Promise
 	for _, s := range m.Services {
 		for _, v := range m.SeveritiesOf(s) {
-			latest := Latest(m, s, v)
+			latest, atOnce := Latest(m, s, v), toldAtOnce(m, s, v)
 			for _, f := range m.Functions {
 				reached, ok := latest[f.ID]
 				if !ok {
@@ -56,7 +56,7 @@ func Promises(m *model.Model, horizon span.Span) []Promise {
 				}
 				for _, a := range m.AgreementsFor(f.ID) {
 					if len(a.Services) == 0 || slices.Contains(a.Services, s.ID) {
-						out = append(out, clocks.promisesOf(m, s, v, f, a, reached)...)
+						out = append(out, clocks.promisesOf(m, s, v, f, a, reached, atOnce[f.ID])...)
 					}
 				}
 			}
@@ -88,6 +88,19 @@ func Latest(m *model.Model, s *model.Service, v *model.Severity) map[model.Funct
 		latest[e.To] = max(latest[e.To], after)
 	}
 	return latest
+}
+
+// toldAtOnce are the functions that a step tells when the ticket is raised: one of them answers first.
+func toldAtOnce(m *model.Model, s *model.Service, v *model.Severity) map[model.FunctionID]bool {
+	out := map[model.FunctionID]bool{}
+	for _, step := range stepsOf(m, s, v, m.Clock(s, v)) {
+		for _, h := range step.Tells {
+			if step.Delay == 0 {
+				out[model.FunctionID(h)] = true
+			}
+		}
+	}
+	return out
 }
 
 // way is an edge and the function it leads from.
@@ -147,7 +160,7 @@ func (k *promiseClocks) of(c *calendar.Calendar) *calendar.Clock {
 }
 
 // promisesOf holds the promises of one severity against one agreement.
-func (k *promiseClocks) promisesOf(m *model.Model, s *model.Service, v *model.Severity, f *model.Function, a *model.Agreement, reached int64) []Promise {
+func (k *promiseClocks) promisesOf(m *model.Model, s *model.Service, v *model.Severity, f *model.Function, a *model.Agreement, reached int64, atOnce bool) []Promise {
 	behind := a.For(v.ID)
 	if behind == nil || a.Hours == model.Unknown {
 		return nil
@@ -155,8 +168,7 @@ func (k *promiseClocks) promisesOf(m *model.Model, s *model.Service, v *model.Se
 	var out []Promise
 	for _, name := range []model.TargetName{model.Acknowledge, model.Respond, model.Resolve} {
 		promised, allowed := v.Target(name), behind.Target(name)
-		first := name != model.Resolve
-		if promised == nil || allowed == nil || promised.Unknown || allowed.Unknown || first && reached > 0 {
+		if promised == nil || allowed == nil || promised.Unknown || allowed.Unknown || name != model.Resolve && !atOnce {
 			continue
 		}
 		hours := m.Calendar(a.Hours)
