@@ -209,6 +209,7 @@ func tidyLines(d *document) string {
 func tidyBrackets(d *document) string {
 	var patches []patch
 	text := d.file.Text
+	moved := map[int]int{} // by how many columns lines move to the left
 	// set makes the gap between two places want, if nothing stands in it but what want says.
 	set := func(from, until int, want string) {
 		if from <= until && strings.Join(strings.Fields(text[from:until]), "") == strings.TrimSpace(want) &&
@@ -225,6 +226,9 @@ func tidyBrackets(d *document) string {
 			return
 		}
 		at := d.start(n) + 1
+		if first := d.start(n.Content[0]); strings.Trim(text[at:first], " ") == "" && at < first {
+			d.moveLines(moved, n, first-at)
+		}
 		for i, c := range n.Content {
 			want := ", "
 			switch {
@@ -243,7 +247,23 @@ func tidyBrackets(d *document) string {
 		}
 	}
 	visit(d.root)
+	inside := d.inside()
+	for line, by := range moved {
+		if inside[line] == nil {
+			start := d.file.Offset(source.Position{Line: line, Column: 1})
+			patches = append(patches, patch{start, start + by, ""})
+		}
+	}
 	return patched(text, patches)
+}
+
+// moveLines notes that the lines of n that stand right under its first value, or further in, move left with it.
+func (d *document) moveLines(moved map[int]int, n *yaml.Node, by int) {
+	for line := n.Line + 1; line <= d.file.Position(d.end(n)).Line; line++ {
+		if d.indentOf(line) >= n.Content[0].Column-1 {
+			moved[line] += by
+		}
+	}
 }
 
 // section is a key of the topmost mapping with its lines, the comments above it first.

@@ -37,6 +37,10 @@ func TestALayoutIsTidied(t *testing.T) {
 			"functions:\n    desk:   {link: functional,\n             line: 1}   # as it is\n",
 			"functions:\n  desk:   {link: functional,\n           line: 1}   # as it is\n",
 		},
+		"brackets that lose a space": {
+			"functions:\n  desk: { link: functional,\n          line: 1,\n          does: [ a,\n                  b],\n          name: x }\n",
+			"functions:\n  desk: {link: functional,\n         line: 1,\n         does: [a,\n                b],\n         name: x}\n",
+		},
 		"a bracket that closes on its own": {"routes: [\n  {to: x},\n  {to: y},\n]\n", "routes: [\n  {to: x},\n  {to: y},\n]\n"},
 		"the order of the language": {
 			"# a model\n\nfunctions:\n  desk: {link: functional, line: 1} # the desk\n# who\npeople:\n  ana: {}\nname: x\nbelay: 1\n# the end\n",
