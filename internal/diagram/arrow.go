@@ -41,6 +41,15 @@ func (g *grid) timeText(t told) string {
 	return strings.NewReplacer(" min", "m", " h", "h", " days", "d", " day", "d", " weeks", "w", " week", "w", " of resolve", "").Replace(t.after)
 }
 
+// chipRoom is the room of the severity square before a time. A crowded page names only the time of the most severe,
+// and says so in its legend instead of on every wire.
+func (g *grid) chipRoom(t told) float64 {
+	if g.tight && t.severity == 0 {
+		return 2
+	}
+	return chipSize + 5
+}
+
 // labelSize is the room that the wire's label needs beside it.
 func (g *grid) labelSize(w wire) labelSize {
 	times := g.labels(w)
@@ -49,7 +58,7 @@ func (g *grid) labelSize(w wire) labelSize {
 	}
 	width := 0.0
 	for _, t := range times {
-		width = max(width, chipSize+5+g.labelText().Width(g.timeText(t)))
+		width = max(width, g.chipRoom(t)+g.labelText().Width(g.timeText(t)))
 	}
 	height := float64(len(times))*labelLead + labelAir - 5
 	if g.down {
@@ -158,7 +167,7 @@ func (s *sheet) label(root *draw.Group, g *grid, i int) {
 		way := g.way(i)
 		at := draw.Point{X: (way[0].X + way[1].X) / 2, Y: (way[0].Y + way[1].Y) / 2}
 		times = times[:1]
-		box = draw.Box{X: at.X + 7, Y: at.Y - labelLead/2, W: chipSize + 8 + g.labelText().Width(g.timeText(times[0])), H: labelLead}
+		box = draw.Box{X: at.X + 7, Y: at.Y - labelLead/2, W: g.chipRoom(times[0]) + 3 + g.labelText().Width(g.timeText(times[0])), H: labelLead}
 		if g.down || math.Abs(way[0].Y-way[1].Y) < labelLead+2 {
 			return
 		}
@@ -171,11 +180,13 @@ func (s *sheet) label(root *draw.Group, g *grid, i int) {
 	}
 	for k, t := range times {
 		y := box.Y + float64(k)*labelLead + 2
-		root.Chip(s.hue, t.severity, box.X+2, y, chipSize)
+		if g.chipRoom(t) > chipSize {
+			root.Chip(s.hue, t.severity, box.X+2, y, chipSize)
+		}
 		if t.after == unknownName {
 			l = l.In(s.amber())
 		}
-		root.Text(box.X+2+chipSize+4, y+chipSize-2.6, g.timeText(t), l)
+		root.Text(box.X+1+g.chipRoom(t), y+chipSize-2.6, g.timeText(t), l)
 	}
 }
 
@@ -276,7 +287,8 @@ func (s *sheet) staircase(root *draw.Group, g *grid, steps []float64) {
 	}
 	line.Down(g.lanes[len(g.lanes)-1].across.hi + 10)
 	root.Path(line, draw.Style{Stroke: s.hue.Ink, Width: 1.3, Dash: dashDot()})
-	words, at := s.note(11), draw.Point{X: steps[0] + 6, Y: g.lanes[0].across.lo - 3}
+	last := len(steps) - 1
+	words, at := s.note(11), draw.Point{X: steps[last] + 6, Y: g.lanes[last].across.hi + 11}
 	if at.X+words.Width("contract boundary") > right {
 		at.X -= 12
 		words = words.At(draw.End)

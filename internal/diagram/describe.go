@@ -335,18 +335,23 @@ func (d describer) firstEscalation() (severity int, e *model.Escalation) {
 	return 0, nil
 }
 
-// entries are the functions at which people turn, in the order of services, routes and channels.
-func (d describer) entries() (out []model.FunctionID) {
-	for _, s := range d.m.Services {
-		for _, f := range d.m.Entries(s) {
-			if !slices.Contains(out, f.ID) {
-				out = append(out, f.ID)
-			}
+// entries are the functions at which tickets arrive: those where people turn by a channel or a service's entry, and,
+// when routed is asked for, also those to which triage sends a ticket that is still new.
+func (d describer) entries(routed bool) (out []model.FunctionID) {
+	add := func(id model.FunctionID) {
+		if d.m.Function(id) != nil && !slices.Contains(out, id) {
+			out = append(out, id)
 		}
 	}
+	for _, s := range d.m.Services {
+		add(s.Entry)
+	}
 	for _, c := range d.m.Channels {
-		if d.m.Function(c.To) != nil && !slices.Contains(out, c.To) {
-			out = append(out, c.To)
+		add(c.To)
+	}
+	for _, r := range d.m.Routes {
+		if routed || len(out) == 0 {
+			add(r.To)
 		}
 	}
 	return out

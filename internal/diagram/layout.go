@@ -68,7 +68,7 @@ type layout struct {
 // layout sorts the cards into cells.
 func (s *sheet) layout(d describer, cards []*card, by View) *layout {
 	lanes, laneOf := s.lanes(cards, by)
-	l := &layout{d: d, cards: cards, byID: map[model.FunctionID]*card{}, lanes: lanes, cells: cells(cards, laneOf), entries: d.entries()}
+	l := &layout{d: d, cards: cards, byID: map[model.FunctionID]*card{}, lanes: lanes, cells: cells(cards, laneOf), entries: d.entries(len(cards) < crowded)}
 	for _, c := range cards {
 		l.byID[c.id] = c
 	}
@@ -142,22 +142,27 @@ func (l *layout) wires(g *grid) []wire {
 // easings is how often cards give up height for the labels beside them.
 const easings = 6
 
-// reserve makes cards from which many labelled wires leave high enough for all of them.
+// reserve makes cards at which many wires meet high enough for all of them and for the labels of those that leave.
 func (g *grid) reserve(l *layout) {
 	at := map[model.FunctionID]int{}
 	for i, c := range l.cards {
 		at[c.id], c.need = i, 0
 	}
-	leaving := make([]int, len(l.cards))
+	labelled, leaving, entering := make([]int, len(l.cards)), make([]int, len(l.cards)), make([]int, len(l.cards))
 	for _, w := range l.d.wires(at, l.byID) {
+		leaving[w.from]++
+		entering[w.to]++
 		if len(w.times) > 0 && !g.bare && l.cards[w.to].line >= l.cards[w.from].line {
-			leaving[w.from]++
+			labelled[w.from]++
 		}
 	}
-	for i, n := range leaving {
-		if n > 1 {
-			l.cards[i].need = min(float64(n)*(labelLead+labelAir)+2*portPad, fullGrown)
+	for i, c := range l.cards {
+		ends := float64(max(leaving[i], entering[i]))*leastPortGap + 2*portPad
+		labels := 0.0
+		if labelled[i] > 1 {
+			labels = float64(labelled[i])*(labelLead+labelAir) + 2*portPad
 		}
+		c.need = min(max(ends, labels), fullGrown)
 	}
 }
 

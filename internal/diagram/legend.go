@@ -21,7 +21,7 @@ func (s *sheet) legend(root *draw.Group, g *grid) {
 	}
 	var entries []entry
 	for _, k := range g.kinds() {
-		entries = append(entries, s.wireEntry(root, k))
+		entries = append(entries, s.wireEntry(root, g, k))
 	}
 	if slices.ContainsFunc(g.wires, func(w wire) bool { return w.kind == handOver || w.kind == toVendor }) {
 		entries = append(entries, s.backEntry(root, g))
@@ -75,7 +75,7 @@ func (s *sheet) legendHeight(entries []entry, most float64) int {
 }
 
 // wireEntry explains a kind of wire.
-func (s *sheet) wireEntry(root *draw.Group, k kind) entry {
+func (s *sheet) wireEntry(root *draw.Group, g *grid, k kind) entry {
 	words := [...]string{
 		handOver: "hand over, with the time allowed",
 		toVendor: "hand over to another organisation",
@@ -83,6 +83,15 @@ func (s *sheet) wireEntry(root *draw.Group, k kind) entry {
 		tells:    "is told, and when",
 		asks:     "asks",
 	}[k]
+	switch {
+	case k != handOver && k != tells:
+	case g.bare && k == handOver:
+		words = "hand over; the times are in the plan"
+	case g.bare:
+		words = "is told; the times are in the plan"
+	case g.tight && k == handOver && len(s.m.Severities) > 0:
+		words = "hand over, with the time allowed for " + string(s.m.Severities[0].ID)
+	}
 	return entry{34, func(x, y float64) {
 		root.Arrow([]draw.Point{{X: x, Y: y}, {X: x + 34, Y: y}}, s.arrowOf(k))
 	}, words}

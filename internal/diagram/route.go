@@ -48,11 +48,12 @@ type labelSize struct{ along, across float64 }
 
 // Distances of the router, in units.
 const (
-	besideRoom  = 18.0 // for an arrow between two cards of a stack
-	portGap     = 11.0
-	portPad     = 8.0
-	corridorGap = 7.0
-	cardRoom    = 5.0 // between a corridor and a card
+	besideRoom   = 18.0 // for an arrow between two cards of a stack
+	portGap      = 11.0
+	leastPortGap = 6.0
+	portPad      = 8.0
+	corridorGap  = 7.0
+	cardRoom     = 5.0 // between a corridor and a card
 )
 
 // trackGap is the distance of two tracks.

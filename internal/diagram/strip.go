@@ -32,7 +32,7 @@ func (s *sheet) strip(g *draw.Group, c *card, at draw.Box, words bool) {
 // nobody are the words of a card without cover: self-help needs none.
 func (c *card) nobody() string {
 	if c.line == 0 {
-		return "answers at any hour"
+		return "at any hour"
 	}
 	return "nobody named yet"
 }

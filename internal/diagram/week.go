@@ -17,8 +17,9 @@ import (
 // look strange, and hours given in another zone show as they fall here.
 
 const (
-	longestWords = 44 // letters in the words of an on-call duty; a longer duty is read off the strip
-	slotsPerDay  = 96 // quarters of an hour
+	leastWords   = 70.0 // units that words must have to be worth cutting
+	longestWords = 44   // letters in the words of an on-call duty; a longer duty is read off the strip
+	slotsPerDay  = 96   // quarters of an hour
 	usualWeeks   = 13
 	daysOfWeek   = 7
 	slotSeconds  = 900
@@ -216,6 +217,9 @@ func (w *week) wordsIn(l draw.Lettering, width float64) string {
 		if len(hours) > 0 && l.Width(c) <= width {
 			return c
 		}
+	}
+	if width < leastWords {
+		return "" // the strip beside it says it better than three letters
 	}
 	return l.Fit(words, width)
 }
