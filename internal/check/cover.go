@@ -2,6 +2,8 @@ package check
 
 import (
 	"fmt"
+	"iter"
+	"maps"
 	"slices"
 
 	"belay/internal/coverage"
@@ -233,13 +235,13 @@ func leaveEmptiesSlot(s *subject) {
 	ahead.Until = min(ahead.Until, ahead.From+span.Instant(s.param("weeks")*7*day))
 	for _, r := range s.Rotas {
 		turns := rota.New(r, s.Timezone)
-		for place := range slices.Max(append(s.placesUsed(r), 0)) {
-			for _, shift := range turns.Shifts(ahead, place+1) {
+		for place, hours := range s.placesCovered(r, ahead) {
+			for shift := range turns.All(ahead, place) {
 				p := s.Person(shift.Person)
 				if p == nil {
 					continue
 				}
-				away := coverage.Absence(s.Model, p).Within(shift.Intersect(ahead))
+				away := coverage.Absence(s.Model, p).Within(shift.Intersect(ahead)).Intersect(hours)
 				if !away.Empty() {
 					s.find("rotas."+string(r.ID), "%s is on rota %s while away", p.Called(), r.ID).
 						witness(s.stretch(away.Spans()[0]), shift.Why())
@@ -249,16 +251,31 @@ func leaveEmptiesSlot(s *subject) {
 	}
 }
 
-// placesUsed are the places of a rota that cover anything.
-func (s *facts) placesUsed(r *model.Rota) (out []int) {
+// placesCovered are the places of a rota that cover anything, in order, and the hours in which each does.
+func (s *facts) placesCovered(r *model.Rota, over span.Span) iter.Seq2[int, span.Set] {
+	hours := map[int]span.Set{}
 	for _, f := range s.Functions {
 		for _, c := range f.Cover {
 			if c.Rota == r.ID {
-				out = append(out, max(1, c.Place))
+				place := max(1, c.Place)
+				hours[place] = hours[place].Union(s.Calendar(c.Hours).Open(over))
 			}
 		}
 	}
-	return out
+	return func(yield func(int, span.Set) bool) {
+		for _, place := range slices.Sorted(maps.Keys(hours)) {
+			if !yield(place, hours[place]) {
+				return
+			}
+		}
+	}
+}
+
+// covers says whether any function is covered by a rota.
+func (s *facts) covers(r *model.Rota) bool {
+	return slices.ContainsFunc(s.Functions, func(f *model.Function) bool {
+		return slices.ContainsFunc(f.Cover, func(c *model.Cover) bool { return c.Rota == r.ID })
+	})
 }
 
 func handoverOverlap(s *subject) {
@@ -272,7 +289,7 @@ func handoverOverlap(s *subject) {
 
 func rotaEnds(s *subject) {
 	for _, r := range s.Rotas {
-		if len(s.placesUsed(r)) == 0 {
+		if !s.covers(r) {
 			continue
 		}
 		path := "rotas." + string(r.ID)

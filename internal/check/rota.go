@@ -282,7 +282,7 @@ func standbyLegal(s *subject) {
 
 func rotaPay(s *subject) {
 	for _, r := range s.Rotas {
-		if r.Pay == "" && len(s.placesUsed(r)) > 0 {
+		if r.Pay == "" && s.covers(r) {
 			s.find("rotas."+string(r.ID), "rota %s does not say how duty is compensated", r.ID)
 		}
 	}
