@@ -34,7 +34,7 @@ func impurities(p *goPackage) (complaints []string) {
 	complain := func(n ast.Node, format string, args ...any) {
 		complaints = append(complaints, p.at(n.Pos())+": "+fmt.Sprintf(format, args...))
 	}
-	info := p.resolve(p.code())
+	info := p.resolve()
 	for _, f := range p.code() {
 		for _, spec := range f.syntax.Imports {
 			if from, err := strconv.Unquote(spec.Path.Value); err == nil && reaches(from) {
@@ -70,7 +70,7 @@ func wallClocks(p *goPackage) (complaints []string) {
 	if p.dir == "internal/calendar" {
 		return nil
 	}
-	info := p.resolve(p.code())
+	info := p.resolve()
 	for _, f := range p.code() {
 		ast.Inspect(f.syntax, func(n ast.Node) bool {
 			if from, member, ok := imported(info, n); ok && from == "time" && member == "Date" {
@@ -89,7 +89,7 @@ var settable = map[string]string{}
 // allowed when it is as good as a constant: unexported (or an error, named Err…), and nothing in the package assigns it,
 // its elements or its fields, or takes its address.
 func globals(p *goPackage) (complaints []string) {
-	info := p.resolve(p.code())
+	info := p.resolve()
 	complain := func(n ast.Node, format string, args ...any) {
 		complaints = append(complaints, p.at(n.Pos())+": "+fmt.Sprintf(format, args...))
 	}

@@ -3,7 +3,6 @@ package house
 import (
 	"bytes"
 	"fmt"
-	"regexp"
 	"strings"
 	"testing"
 )
@@ -11,29 +10,47 @@ import (
 // maxText is the size in bytes of a file in which we look for places of one machine; pictures and fonts are left out.
 const maxText = 4 << 20
 
-// machinePath finds a path that exists on somebody's own machine.
-var machinePath = regexp.MustCompile(`(?:^|[\s"'` + "`" + `(=:,])/(?:ho` + `me|ro` + `ot|wo` + `rk|Us` + `ers|t` + `mp)/[\w.]`)
+// homes is where the files of somebody's own machine lie. The words are cut in two, or this file would be the first
+// to be complained of.
+var homes = []string{"/ho" + "me/", "/ro" + "ot/", "/wo" + "rk/", "/Us" + "ers/", "/t" + "mp/"}
 
-// registryHost finds the host of a package registry, which belongs in a machine's settings and not in the project.
-var registryHost = regexp.MustCompile(`(?i)(?:proxy|sum)\.gol` + `ang\.org|registry\.npm` + `js\.org|\bpy` + `pi\.org|crat` + `es\.io|gopr` + `oxy\.`)
+// registries is hosts of packages: they belong in the settings of a machine, and not in the project.
+var registries = []string{"proxy.gol" + "ang.org", "sum.gol" + "ang.org", "registry.npm" + "js.org", "registry.yarn" + "pkg.com", "/py" + "pi.org"}
 
 // tied complains of what ties a text to one machine or one registry.
 func tied(file string, content []byte) (complaints []string) {
 	if len(content) > maxText || bytes.IndexByte(content, 0) >= 0 {
 		return nil
 	}
-	number := 0
-	for line := range strings.Lines(string(content)) {
-		number++
-		if m := machinePath.FindString(line); m != "" {
-			complaints = append(complaints, fmt.Sprintf("%s:%d: %q is a path of one machine.", file, number, strings.TrimSpace(m)))
+	for _, home := range homes {
+		for _, i := range places(content, home) {
+			if i == 0 || strings.IndexByte(" \t\n\"'`(=:,", content[i-1]) >= 0 {
+				complaints = append(complaints, fmt.Sprintf("%s:%d: what begins with %s is a path of one machine.", file, lineOf(content, i), home))
+			}
 		}
-		if m := registryHost.FindString(line); m != "" {
-			complaints = append(complaints, fmt.Sprintf("%s:%d: %q is a registry: each machine chooses its own.", file, number, m))
+	}
+	for _, host := range registries {
+		for _, i := range places(content, host) {
+			complaints = append(complaints, fmt.Sprintf("%s:%d: %s is a registry: each machine chooses its own.", file, lineOf(content, i), host))
 		}
 	}
 	return complaints
 }
+
+// places is where phrase begins in content.
+func places(content []byte, phrase string) (found []int) {
+	for from := 0; ; {
+		i := bytes.Index(content[from:], []byte(phrase))
+		if i < 0 {
+			return found
+		}
+		found = append(found, from+i)
+		from += i + len(phrase)
+	}
+}
+
+// lineOf is the line in which byte i of content stands.
+func lineOf(content []byte, i int) int { return 1 + bytes.Count(content[:i], []byte("\n")) }
 
 // detours complains of a go.mod that builds from elsewhere than it says.
 func detours(gomod string) (complaints []string) {

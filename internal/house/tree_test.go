@@ -39,6 +39,7 @@ type goPackage struct {
 	dir   string // from the top of the module: internal/span
 	fset  *token.FileSet
 	files []*goFile
+	names *types.Info // what the names in its code stand for, once somebody asked
 }
 
 // code is the files that are not tests.
@@ -67,20 +68,21 @@ func (p *goPackage) add(path, text string) error {
 	return nil
 }
 
-// resolve finds what each name in files stands for. Imported packages are taken as empty: names of this package and
-// names of imports resolve, which is all that the rules ask, and a half-written neighbour cannot make them fail.
-func (p *goPackage) resolve(files []*goFile) *types.Info {
-	info := &types.Info{
-		Defs: map[*ast.Ident]types.Object{},
-		Uses: map[*ast.Ident]types.Object{},
+// resolve finds what each name in the package's code stands for. Imported packages are taken as empty: names of this
+// package and names of imports resolve, which is all that the rules ask, and a half-written neighbour cannot make them
+// fail.
+func (p *goPackage) resolve() *types.Info {
+	if p.names != nil {
+		return p.names
 	}
-	syntax := make([]*ast.File, len(files))
-	for i, f := range files {
-		syntax[i] = f.syntax
+	p.names = &types.Info{Defs: map[*ast.Ident]types.Object{}, Uses: map[*ast.Ident]types.Object{}}
+	var syntax []*ast.File
+	for _, f := range p.code() {
+		syntax = append(syntax, f.syntax)
 	}
 	config := types.Config{Importer: hollow{}, Error: func(error) {}}
-	_, _ = config.Check("belay/"+p.dir, p.fset, syntax, info) // errors are expected: imports are hollow
-	return info
+	_, _ = config.Check("belay/"+p.dir, p.fset, syntax, p.names) // errors are expected: imports are hollow
+	return p.names
 }
 
 // hollow imports every package as an empty one of the likely name.
