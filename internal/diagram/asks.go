@@ -66,17 +66,22 @@ func (s *sheet) needs(root *draw.Group, b draw.Box) {
 	}
 }
 
-// channel writes a channel's kind and its address.
+// channel writes what a channel is and its address. Where there are several of a kind, each goes by its own name.
 func (s *sheet) channel(root *draw.Group, c *model.Channel, x, y, width float64) {
 	name, small := s.strong(12), s.body(least).In(s.hue.Ink3)
-	root.Text(x, y, name.Fit(channelName(c.Kind), width), name)
+	called, own := channelName(c.Kind), strings.ReplaceAll(string(c.ID), "-", " ")
+	twin := slices.ContainsFunc(s.m.Channels, func(o *model.Channel) bool { return o != c && o.Kind == c.Kind })
+	if twin {
+		called, own = title(own), channelName(c.Kind)
+	}
+	root.Text(x, y, name.Fit(called, width), name)
 	switch {
 	case c.Address == model.Unknown:
-		root.Text(x, y+13, small.Fit("address not known yet", width), small.In(s.amber()))
+		root.Text(x, y+13, small.Fit("address ?", width), small.In(s.amber()))
 	case c.Address != "":
 		root.Text(x, y+13, small.Fit(strings.TrimPrefix(c.Address, "https://"), width), small)
 	default:
-		root.Text(x, y+13, small.Fit(strings.ReplaceAll(string(c.ID), "-", " "), width), small)
+		root.Text(x, y+13, small.Fit(own, width), small)
 	}
 }
 

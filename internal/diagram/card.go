@@ -184,7 +184,11 @@ func (s *sheet) owner(g *draw.Group, c *card, b draw.Box, y float64) float64 {
 	case "":
 		return y + 25
 	case unknownName:
-		g.Text(b.X+27, y+21.5, deputy.Fit("deputy not known yet", b.W-27), deputy.In(s.amber()))
+		words := "deputy not known yet"
+		if deputy.Width(words) > b.W-27 {
+			words = "deputy ?"
+		}
+		g.Text(b.X+27, y+21.5, words, deputy.In(s.amber()))
 	default:
 		g.Text(b.X+27, y+21.5, deputy.Fit("deputy "+c.deputy, b.W-27), deputy)
 	}

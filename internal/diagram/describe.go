@@ -363,6 +363,8 @@ type Options struct {
 	Pass model.Pass // physical when empty
 	// From is a day in the quarter whose usual week the hours show; the first quarter of 2026 when zero.
 	From calendar.Date
+	// Dark draws for a dark screen; paper is light.
+	Dark bool
 	// Notes stand in the title block beside what the model says of itself, such as the share of the year that is covered.
 	Notes []Note
 }

@@ -42,6 +42,9 @@ func drawn(m *model.Model, o Options) (*draw.Scene, *grid) {
 		o.From = calendar.Date{Year: 2026, Month: 1, Day: 5}
 	}
 	s := &sheet{hue: draw.Light(), m: m, pass: o.Pass, scene: draw.On(draw.A3())}
+	if o.Dark {
+		s.hue = draw.Dark()
+	}
 	s.usual = newUsual(m, o.From)
 	d := describer{m: m, pass: o.Pass, usual: s.usual}
 	cards := d.cards()

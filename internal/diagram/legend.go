@@ -155,7 +155,11 @@ func (s *sheet) cardEntries(root *draw.Group, g *grid) (entries []entry) {
 
 // stripWords explain the hours strip, naming the shades that occur.
 func (s *sheet) stripWords(has func(func(*card) bool) bool) string {
-	words := "24 h, weekday above weekend: dark at the desk, blue on call"
+	shade := "dark"
+	if s.hue.Cover == draw.Dark().Cover {
+		shade = "pale"
+	}
+	words := "24 h, weekday above weekend: " + shade + " at the desk, blue on call"
 	if has(func(c *card) bool { return c.week.holds(byVendor) }) {
 		words += ", aqua vendor"
 	}
