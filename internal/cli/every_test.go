@@ -20,7 +20,7 @@ func TestEveryVerbAnswersForEveryTemplate(t *testing.T) {
 			run(t, 0, "init", "--template", of.Name)
 			for _, call := range []string{
 				"who", "who --at 2026-12-25 --format json", "cover --for 90d", "rota", "diagram --by party", "diagram --by line",
-				"check --for 90d --format json", "diff support.yaml support.yaml --for 7d",
+				"check --for 90d --format json", "diff support.yaml ./support.yaml --for 7d",
 			} {
 				answers(t, strings.Fields(call)...)
 			}
