@@ -16,7 +16,7 @@ import (
 const head = "belay: 1\nname: Contoso\ntimezone: Europe/Copenhagen\n"
 
 func TestHostileTextIsRefusedSoonAndInWords(t *testing.T) {
-	const soon = 5 * time.Second // with the race detector, on a slow machine
+	const soon = 30 * time.Second // tenths of one, but not with the race detector on a machine with much else to do
 	bomb := "a: &a [x" + strings.Repeat(", x", 8) + "]\n"
 	for c := 'b'; c <= 'i'; c++ {
 		bomb += fmt.Sprintf("%c: &%c [%s]\n", c, c, strings.TrimSuffix(strings.Repeat(fmt.Sprintf("*%c, ", c-1), 9), ", "))
@@ -42,8 +42,8 @@ func TestHostileTextIsRefusedSoonAndInWords(t *testing.T) {
 		"an alias of itself":      {head + "routes: &a [*a]\n", "anchors, aliases"},
 		"many values":             {head + "routes: [" + strings.Repeat("a,", 1_000_000) + "]", "more than 600000 values.*BL0009"},
 		"many empty lists":        {head + "routes: [" + strings.Repeat("[],", 300_000) + "]", "BL0009|BL0014"},
-		"many problems":           {head + "people: {" + many(20_000, "p%d: {x: y}, ") + "}", "and 19800 more .BL0010. mend these first"},
-		"many unknown people":     {head + "authors: [" + many(20_000, "nobody%d, ") + "]\npeople: {" + many(5_000, "p%d: {}, ") + "}", "and 19800 more"},
+		"many problems":           {head + "people: {" + many(10_000, "p%d: {x: y}, ") + "}", "and 9800 more .BL0010. mend these first"},
+		"many unknown people":     {head + "authors: [" + many(10_000, "nobody%d, ") + "]\npeople: {" + many(2_000, "p%d: {}, ") + "}", "and 9800 more"},
 		"a long line":             {head + "currency: " + strings.Repeat("x", 3<<20), "longer than 20000 characters"},
 		"a long line of many":     {head + "people: {" + many(5_000, "p%d: {x: æ}, ") + "}", "BL0010"},
 		"sections without an end": {head + many(2_000, "a%d: [\n"), "BL0009"},

@@ -226,7 +226,7 @@ func tidyBrackets(d *document) string {
 			return
 		}
 		at := d.start(n) + 1
-		if first := d.start(n.Content[0]); strings.Trim(text[at:first], " ") == "" && at < first {
+		if first := d.start(n.Content[0]); at < first && strings.Trim(text[at:first], " ") == "" {
 			d.moveLines(moved, n, first-at)
 		}
 		for i, c := range n.Content {
@@ -251,7 +251,7 @@ func tidyBrackets(d *document) string {
 	for line, by := range moved {
 		if inside[line] == nil {
 			start := d.file.Offset(source.Position{Line: line, Column: 1})
-			patches = append(patches, patch{start, start + by, ""})
+			patches = append(patches, patch{start, start + min(by, d.indentOf(line)), ""})
 		}
 	}
 	return patched(text, patches)
