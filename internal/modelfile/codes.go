@@ -12,7 +12,7 @@ type Code struct {
 func Codes() []Code {
 	return []Code{
 		{codeUnread, "A file cannot be read", "The file is not there, or may not be read. Names in `include` are relative to the file that includes."},
-		{codeTooLarge, "A file is too large", "A file has 4 MiB at most. A model of hundreds of services has a quarter of that; split a larger one with `include`."},
+		{codeTooLarge, "A file is too large", "A file has 4 MiB at most, and all files of a model have 16. A model of hundreds of services has one; split a larger one with `include`."},
 		{codeNotText, "A file is not text", "A model is UTF-8 text without characters that nobody can see. Lines end with LF or CR LF."},
 		{codeTab, "A tab stands where spaces must be", "YAML measures indentation in spaces. Two for each step is the layout that `belay fmt` writes."},
 		{codeSyntax, "The text is not YAML", "A bracket or quote is not closed, a colon or comma is missing, or lines do not line up. Texts with `: `, ` #` or a special first character need quotes."},
