@@ -95,7 +95,7 @@ func (c *checkCmd) show(s *session, report check.Report, format string) error {
 	default:
 		page := s.page(c.Out)
 		head := fmt.Sprintf("%s  %s\n\n", page.strong(report.Model), page.dim(shortDigest(report.Digest)))
-		text = []byte(head + strings.TrimRight(report.Text(page.ink), "\n") + "\n")
+		text = []byte(head + page.hanging(strings.TrimRight(report.Text(page.ink), "\n")+"\n"))
 	}
 	if err != nil {
 		return err

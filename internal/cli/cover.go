@@ -162,7 +162,10 @@ func (p coverPage) cells() string {
 			strconv.Itoa(len(c.Gaps)), strconv.Itoa(len(c.Thin)),
 		})
 	}
-	if len(rows) == 0 {
+	switch {
+	case len(p.proof.Cells) == 0:
+		return "Nothing is asked for: there is no such service and severity.\n"
+	case len(rows) == 0:
 		return "No severity promises that somebody picks up: there is nothing to prove.\n"
 	}
 	return p.table([]string{"service", "severity", "least N", "covered", "worst wait", "gaps", "thin"}, rows, 2, 3, 4, 5, 6)

@@ -63,6 +63,27 @@ func folded(text string, width int) []string {
 	return lines
 }
 
+// hanging is text as a terminal shows it best: a line that is too long goes on below, a little further in. In a pipe
+// each line stays whole, so that it can be searched.
+func (t terminal) hanging(text string) string {
+	if !t.live {
+		return text
+	}
+	var b strings.Builder
+	for line := range strings.Lines(text) {
+		line = strings.TrimSuffix(line, "\n")
+		words := strings.TrimLeft(line, " ")
+		indent := strings.Repeat(" ", len(line)-len(words))
+		for i, part := range folded(words, t.lines()-len(indent)-2*columnGap) {
+			if i == 1 {
+				indent += strings.Repeat(" ", 2*columnGap)
+			}
+			b.WriteString(indent + part + "\n")
+		}
+	}
+	return b.String()
+}
+
 // pad is s filled up with spaces to a width.
 func pad(s string, width int) string { return s + strings.Repeat(" ", max(0, width-lipgloss.Width(s))) }
 

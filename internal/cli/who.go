@@ -99,7 +99,7 @@ func (p chainPage) text(chains []coverage.Chain) string {
 	fmt.Fprintf(&b, "%s  %s\n", p.strong(p.model.Name), p.dim(shortDigest(p.model.Digest())))
 	fmt.Fprintf(&b, "%s %s%s\n", fullTime(p.at, zone), zone, p.dim(", "+p.at.Time().Format(clockForm)+" UTC"))
 	if len(chains) == 0 {
-		b.WriteString("\nNothing is asked for: the model has no such service and severity.\n")
+		b.WriteString("\nNothing is asked for: there is no such service and severity.\n")
 	}
 	var bodies []string
 	titles := map[string][]string{}
