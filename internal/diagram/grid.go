@@ -2,6 +2,7 @@ package diagram
 
 import (
 	"cmp"
+	"iter"
 	"slices"
 
 	"belay/internal/draw"
@@ -152,16 +153,15 @@ type folding struct {
 
 // height is how much room a cell needs across the flow, when that runs to the right: that of its highest part.
 func (f folding) height(c *cell) (height float64) {
-	for _, part := range f.split(c) {
+	for part := range f.split(c) {
 		height = max(height, stackHeight(part, f.dense[c], f.dense[c].height()))
 	}
 	return height
 }
 
 // split deals the cards of a cell to the parts of its line.
-func (f folding) split(c *cell) [][]*card {
-	each := (len(c.cards) + f.parts[c.line] - 1) / f.parts[c.line]
-	return slices.Collect(slices.Chunk(c.cards, each))
+func (f folding) split(c *cell) iter.Seq[[]*card] {
+	return slices.Chunk(c.cards, (len(c.cards)+f.parts[c.line]-1)/f.parts[c.line])
 }
 
 // stackHeight is the height of a stack of cards that are at least so high each.

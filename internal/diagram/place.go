@@ -84,7 +84,7 @@ func (g *grid) layerOf(line int) int {
 // makes full cards higher, and others richer.
 func (g *grid) stack(c *cell, f folding) {
 	d := f.dense[c]
-	split := f.split(c)
+	split := slices.Collect(f.split(c))
 	room := g.lanes[c.lane].across.size() - 2*g.lanePad()
 	height := d.height()
 	most := slices.MaxFunc(split, func(a, b []*card) int { return cmp.Compare(len(a), len(b)) })

@@ -61,7 +61,7 @@ func TestAnSVGIsWellFormedWhateverTheModelIsCalled(t *testing.T) {
 		g := s.Root.Group(Tag{ID: rapid.String().Draw(t, "id"), Title: s.Title, Link: rapid.String().Draw(t, "link")})
 		g.Text(0, 50, rapid.String().Draw(t, "text"), Lettering{Size: 10, Fill: Light().Ink})
 		s.Facts = []Facts{{s.Title, []string{s.Title}, nil}}
-		d := xml.NewDecoder(bytes.NewReader(s.SVG(SVGOptions{})))
+		d := xml.NewDecoder(bytes.NewReader(s.SVG(SVGOptions{Bare: true})))
 		for {
 			_, err := d.Token()
 			if errors.Is(err, io.EOF) {
