@@ -10,6 +10,7 @@ import (
 	"io"
 	"reflect"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -92,6 +93,9 @@ func (s *session) do(args []string) error {
 	if args[0] == "help" {
 		args = append(args[1:len(args):len(args)], "--help")
 	}
+	if err := s.knownVerb(args); err != nil {
+		return err
+	}
 	parsed, err := parser.Parse(args)
 	var wrong *kong.ParseError
 	switch {
@@ -119,13 +123,34 @@ func (s *session) do(args []string) error {
 	return chosen.run(s)
 }
 
+// knownVerb refuses a first word that is no verb. Flags before it take no values.
+func (s *session) knownVerb(args []string) error {
+	first := slices.IndexFunc(args, func(a string) bool { return !strings.HasPrefix(a, "-") })
+	if first < 0 {
+		return nil
+	}
+	var verbs []string
+	for _, v := range s.grammar.Children {
+		verbs = append(verbs, v.Name)
+	}
+	if word := args[first]; !slices.Contains(verbs, word) {
+		return fmt.Errorf("there is no verb %q%s\nSee belay --help.", word, didYouMean(word, verbs))
+	}
+	return nil
+}
+
 // wrongCall is an error of the parser as a sentence that says where to look.
 func wrongCall(wrong *kong.ParseError) error {
-	where := "belay --help"
+	said, where := wrong.Error(), "belay --help"
 	if wrong.Context != nil && wrong.Context.Selected() != nil {
 		where = "belay " + wrong.Context.Selected().Name + " --help"
+	} else if strings.HasPrefix(said, "expected one of") {
+		said = "a verb is missing"
 	}
-	return fmt.Errorf("%w\nSee %s.", errors.Unwrap(wrong), where)
+	if flag, _, missing := strings.Cut(said, ": expected string value but got \"EOL\""); missing {
+		said = flag + " needs a value"
+	}
+	return fmt.Errorf("%s\nSee %s.", said, where)
 }
 
 // complain says what went wrong.

@@ -25,7 +25,7 @@ type coverCmd struct {
 	Without     []string     `placeholder:"PERSON,…" help:"People who do not answer, or are about to leave."`
 	Format      string       `placeholder:"text|json|csv|svg|html" help:"How to print it; what OUT ends with, or text, if left out."`
 	Out         string       `short:"o" placeholder:"OUT" help:"Write to this file instead of standard output."`
-	Certificate string       `placeholder:"OUT" help:"Also write the certificate, which belay verify confirms, to this file."`
+	Certificate string       `placeholder:"OUT" help:"Also write the certificate of the whole model, which belay verify confirms, to this file."`
 }
 
 // Help is the page behind --help.
@@ -35,7 +35,7 @@ different people who can be told before the pick-up promise falls due. Where N i
 step by step why; where N is 1 cover is thin. Nothing is sampled: N changes only where a shift, leave, holiday, contract
 or clock begins or ends, and each of those is looked at.
 
-Exit status 1 says that there is a gap.
+Exit status 1 says that there is a gap, or an hour at which nobody can be invited to a swarm in time.
 
 Examples:
   belay cover                                        the year from today
@@ -51,11 +51,15 @@ func (c *coverCmd) run(s *session) error {
 	if err != nil {
 		return err
 	}
+	asked, err := c.asked(m)
+	if err != nil {
+		return err
+	}
 	proof, err := c.prove(s, m)
 	if err != nil {
 		return err
 	}
-	if c.Certificate != "" {
+	if c.Certificate != "" { // always of the whole model, so that nobody takes a part for it
 		text, err := proof.Certificate().JSON()
 		if err != nil {
 			return err
@@ -64,6 +68,7 @@ func (c *coverCmd) run(s *session) error {
 			return err
 		}
 	}
+	proof.Cells = slices.DeleteFunc(proof.Cells, func(cell *coverage.Cell) bool { return !asked(cell) })
 	gap := slices.ContainsFunc(proof.Cells, hasGap)
 	if c.Certificate == stdinArg && c.Out == "" {
 		return orFindings(nil, gap) // standard output is taken
@@ -71,7 +76,7 @@ func (c *coverCmd) run(s *session) error {
 	return orFindings(c.show(s, proof), gap)
 }
 
-// prove proves what the flags ask for.
+// prove proves the whole model over the horizon of the flags.
 func (c *coverCmd) prove(s *session, m *model.Model) (*coverage.Proof, error) {
 	horizon, err := s.horizon(c.Horizon, m.Timezone)
 	if err != nil {
@@ -81,6 +86,12 @@ func (c *coverCmd) prove(s *session, m *model.Model) (*coverage.Proof, error) {
 	if err != nil {
 		return nil, err
 	}
+	defer s.working("proving " + m.Name)()
+	return coverage.Prove(m, horizon, coverage.Options{Without: without}), nil
+}
+
+// asked says which cells the flags ask for.
+func (c *coverCmd) asked(m *model.Model) (func(*coverage.Cell) bool, error) {
 	asked, err := services(m, c.Service)
 	if err != nil {
 		return nil, err
@@ -89,12 +100,9 @@ func (c *coverCmd) prove(s *session, m *model.Model) (*coverage.Proof, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer s.working("proving " + m.Name)()
-	proof := coverage.Prove(m, horizon, coverage.Options{Without: without})
-	proof.Cells = slices.DeleteFunc(proof.Cells, func(cell *coverage.Cell) bool {
-		return !slices.Contains(asked, cell.Service) || only != nil && cell.Severity != only
-	})
-	return proof, nil
+	return func(cell *coverage.Cell) bool {
+		return slices.Contains(asked, cell.Service) && (only == nil || cell.Severity == only)
+	}, nil
 }
 
 // hasGap says that somewhere nobody picks up, or that nobody can be invited to a swarm in time.

@@ -66,7 +66,7 @@ func (s *session) text(name string) ([]byte, error) {
 	case errors.Is(err, fs.ErrNotExist) && name == usualFile:
 		return nil, fmt.Errorf("there is no %s here; name a model file, or write one with: belay init", usualFile)
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, fmt.Errorf("there is no file %s", name)
+		return nil, fmt.Errorf("there is no file %q", name)
 	case err != nil:
 		return nil, fmt.Errorf("%s cannot be read: %w", name, inner(err))
 	}

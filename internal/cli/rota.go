@@ -1,7 +1,10 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"regexp"
 	"slices"
 	"strconv"
@@ -33,9 +36,9 @@ brought about is marked with *, and somebody who is away on their own shift is m
 entry for each shift, whose identity stays the same when it is made again, so that it can be subscribed to.
 
 Examples:
-  belay rota                                 all rotas, three months from today
-  belay rota support.yaml duty --for 1y      one rota, a year
-  belay rota support.yaml duty -o duty.ics   for a calendar`
+  belay rota                                  all rotas, three months from today
+  belay rota duty --for 1y                    one rota of support.yaml, a year
+  belay rota support.yaml duty -o duty.ics    for a calendar`
 }
 
 // rotaReport is the JSON of belay rota.
@@ -75,7 +78,7 @@ type rotaShift struct {
 }
 
 func (c *rotaCmd) run(s *session) error {
-	m, err := s.usable(c.File)
+	m, err := c.model(s)
 	if err != nil {
 		return err
 	}
@@ -102,6 +105,17 @@ func (c *rotaCmd) run(s *session) error {
 		return s.deliver(c.Out, []byte(s.calendarOf(m, report)))
 	}
 	return s.deliver(c.Out, []byte(rotaText(s.page(c.Out), m, report)))
+}
+
+// model is the model to ask. One name alone that is no file may be a rota of support.yaml.
+func (c *rotaCmd) model(s *session) (*model.Model, error) {
+	if _, err := os.Stat(c.File); c.Rota != "" || c.File == stdinArg || !errors.Is(err, fs.ErrNotExist) {
+		return s.usable(c.File)
+	}
+	if d, err := s.read(usualFile); err == nil && d.model != nil && d.model.Rota(model.RotaID(c.File)) != nil {
+		c.File, c.Rota = usualFile, c.File
+	}
+	return s.usable(c.File)
 }
 
 // timelineOf is the shifts of r, at all the places that somebody's cover asks for.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"belay/internal/calendar"
 	"belay/internal/model"
 	"belay/internal/span"
 	"belay/internal/verify"
@@ -31,12 +32,37 @@ Examples:
 
 // verifyReport is the JSON of belay verify.
 type verifyReport struct {
-	Model     string        `json:"model"`
-	Digest    string        `json:"digest"`
-	Cells     int           `json:"cells"`
-	Intervals int           `json:"intervals"`
-	Instants  int           `json:"instants"`
-	Faults    []verifyFault `json:"faults"`
+	Model     string           `json:"model"`
+	Digest    string           `json:"digest"`
+	From      span.Instant     `json:"from"`
+	Until     span.Instant     `json:"until"`
+	Without   []model.PersonID `json:"without"`
+	TZData    dataEdition      `json:"tzdata"`
+	Holidays  dataEdition      `json:"holidays"`
+	Cells     int              `json:"cells"`
+	Intervals int              `json:"intervals"`
+	Instants  int              `json:"instants"`
+	Faults    []verifyFault    `json:"faults"`
+}
+
+// dataEdition is the data that a certificate was made with, and that it was checked with.
+type dataEdition struct {
+	Made    string `json:"made"`
+	Checked string `json:"checked"`
+}
+
+func (d dataEdition) same() bool { return d.Made == d.Checked }
+
+func (d dataEdition) words(what string) string {
+	if d.same() {
+		return what + " " + d.Made
+	}
+	return fmt.Sprintf("%s %s when it was made, %s now", what, d.Made, d.Checked)
+}
+
+// editions are those of the time zones and of the holidays.
+func editions(about verify.About) (zones, holidays dataEdition) {
+	return dataEdition{about.TZData, calendar.TZData()}, dataEdition{about.Holidays, calendar.HolidayData()}
 }
 
 type verifyFault struct {
@@ -74,8 +100,10 @@ func (c *verifyCmd) run(s *session) error {
 }
 
 func verifyJSON(m *model.Model, r verify.Report) verifyReport {
+	zones, holidays := editions(r.About)
 	out := verifyReport{
-		Model: m.Name, Digest: m.Digest(), Cells: r.Cells, Intervals: r.Intervals, Instants: r.Instants, Faults: []verifyFault{},
+		Model: m.Name, Digest: m.Digest(), From: r.About.Horizon.From, Until: r.About.Horizon.Until,
+		Without: append([]model.PersonID{}, r.About.Without...), TZData: zones, Holidays: holidays, Cells: r.Cells, Intervals: r.Intervals, Instants: r.Instants, Faults: []verifyFault{},
 	}
 	for _, f := range r.Faults {
 		fault := verifyFault{Service: f.Service, Severity: f.Severity, Claimed: f.Claimed, Found: f.Found, Sentence: f.Sentence}
@@ -90,6 +118,20 @@ func verifyJSON(m *model.Model, r verify.Report) verifyReport {
 func verifyText(t terminal, m *model.Model, r verify.Report) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s  %s\n", t.strong(m.Name), t.dim(shortDigest(m.Digest())))
+	fmt.Fprintf(&b, "%s, %s\n", spanWords(r.About.Horizon, m.Timezone), m.Timezone)
+	zones, holidays := editions(r.About)
+	data := zones.words("time zones") + ", " + holidays.words("holidays")
+	if zones.same() && holidays.same() {
+		data = t.dim(data)
+	}
+	b.WriteString(data + "\n")
+	if len(r.About.Without) > 0 {
+		var names []string
+		for _, id := range r.About.Without {
+			names = append(names, m.Person(id).Called())
+		}
+		fmt.Fprintf(&b, "assuming that nobody reaches %s\n", strings.Join(names, ", "))
+	}
 	extent := fmt.Sprintf("%s, %s and %s looked at", count(r.Cells, "service and severity", "services and severities"),
 		count(r.Intervals, "interval", "intervals"), count(r.Instants, "instant", "instants"))
 	if len(r.Faults) == 0 {
