@@ -143,6 +143,50 @@ func TestEveryHourOfThePageSaysWhatTheProofSays(t *testing.T) {
 	}
 }
 
+// said is what the page says of an hour of the faults.
+func said(t *testing.T, severity string, day calendar.Date, hour int) string {
+	t.Helper()
+	page, err := chart.Page(yearOf(example(t, "faults"), november, 365))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return hours(t, page)[severity][day.Sub(november)*24+hour]
+}
+
+func TestAnHourTellsHowItsPromiseFails(t *testing.T) {
+	for _, c := range []struct {
+		what, severity string
+		day            calendar.Date
+		hour           int
+		want           string
+	}{
+		{
+			"somebody is there until it fails half-way", "critical", calendar.Date{Year: 2026, Month: 11, Day: 28}, 16,
+			"promised, nobody there: Appointments: Rik Frans is there, and nobody for a ticket from 16:30 on",
+		},
+		{
+			"somebody comes too late", "critical", calendar.Date{Year: 2026, Month: 11, Day: 28}, 17,
+			"promised, nobody there: Appointments: nobody is there; Ellen Evers comes Mon 30 Nov 07:00",
+		},
+		{
+			"nobody comes at all", "high", calendar.Date{Year: 2027, Month: 7, Day: 15}, 3,
+			"promised, nobody there: Pharmacy: nobody comes",
+		},
+		{
+			"the hour is skipped", "critical", calendar.Date{Year: 2027, Month: 3, Day: 28}, 2,
+			"clock not running: The clocks go forward: this hour is skipped",
+		},
+		{
+			"the hour comes twice", "critical", calendar.Date{Year: 2027, Month: 10, Day: 31}, 2,
+			"clock not running: Appointments: Ellen Evers comes Tue 2 Nov 07:00; the clocks go back: this hour lasts 120 min",
+		},
+	} {
+		if got := said(t, c.severity, c.day, c.hour); got != c.want {
+			t.Errorf("%s:\ngot  %s\nwant %s", c.what, got, c.want)
+		}
+	}
+}
+
 func TestThePageStandsAlone(t *testing.T) {
 	page, err := chart.Page(yearOf(example(t, "small"), november, 365))
 	if err != nil {

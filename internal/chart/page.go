@@ -23,12 +23,14 @@ type pageData struct {
 	Width   float64      `json:"width"`
 	Hour    float64      `json:"hour"` // the height of an hour
 	Kinds   []string     `json:"kinds"`
+	Nobody  int          `json:"nobody"` // the kind of an hour with nobody
 	Carpets []pageCarpet `json:"carpets"`
 }
 
-// pageCarpet is one severity. Runs are [kind, sentence, hours], one behind the other from the first day's 00:00.
+// pageCarpet is one severity, and what it promises. Runs are [kind, sentence, hours], one behind the other from the first day's 00:00.
 type pageCarpet struct {
 	Name      string   `json:"name"`
+	Promise   string   `json:"promise"`
 	Y         float64  `json:"y"`
 	Sentences []string `json:"sentences"`
 	Runs      [][3]int `json:"runs"`
@@ -40,7 +42,10 @@ func Page(p *coverage.Proof) ([]byte, error) {
 	y := newYear(p)
 	w := newPainter(y)
 	scene := w.draw()
-	data, err := json.Marshal(w.data())
+	facts := scene.Facts
+	scene.Facts = nil // the page has them as tables
+	hours := w.data()
+	data, err := json.Marshal(hours)
 	if err != nil {
 		return nil, fmt.Errorf("write the hours of the page: %w", err)
 	}
@@ -59,11 +64,11 @@ func Page(p *coverage.Proof) ([]byte, error) {
 	var b bytes.Buffer
 	err = t.Execute(&b, map[string]any{
 		"Title": scene.Title,
-		"Style": template.CSS(style),                                   //nolint:gosec // our own style
-		"SVG":   template.HTML(scene.SVG(draw.SVGOptions{Fill: true})), //nolint:gosec // our own drawing, escaped by draw
-		"Data":  template.JS(data),                                     //nolint:gosec // JSON, escaped by its encoder
-		"Code":  template.JS(script),                                   //nolint:gosec // our own script
-		"Facts": scene.Facts,
+		"Style": template.CSS(draw.FontStyle(scene, hours.letters(facts)) + draw.PaletteStyle() + string(style)), //nolint:gosec // our own style
+		"SVG":   template.HTML(scene.SVG(draw.SVGOptions{Bare: true, Fill: true})),                               //nolint:gosec // our own drawing, escaped by draw
+		"Data":  template.JS(data),                                                                               //nolint:gosec // JSON, escaped by its encoder
+		"Code":  template.JS(script),                                                                             //nolint:gosec // our own script
+		"Facts": facts,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("write the page: %w", err)
@@ -71,18 +76,28 @@ func Page(p *coverage.Proof) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
+// letters is a scene that holds the words of the tip and of the tables, in every face the page is set in.
+func (d pageData) letters(facts []draw.Facts) *draw.Scene {
+	words := fmt.Sprint(d, facts) + "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789:–"
+	out := draw.New(1, 1)
+	for _, face := range []draw.Face{draw.Sans, draw.SansMedium, draw.SansSemi, draw.SerifSemi} {
+		out.Root.Text(0, 0, words, draw.Lettering{Face: face, Size: 10})
+	}
+	return out
+}
+
 // data is what the script needs of the picture.
 func (w *painter) data() pageData {
 	hour, _ := w.pitch()
 	out := pageData{
-		Zone: w.zone.Name(), First: w.first.String(), Days: w.days, X: carpetX, Width: carpetWidth, Hour: hour,
+		Zone: w.zone.Name(), First: w.first.String(), Days: w.days, X: carpetX, Width: carpetWidth, Hour: hour, Nobody: int(nobody),
 		Carpets: []pageCarpet{},
 	}
 	for k := range kinds {
 		out.Kinds = append(out.Kinds, k.words())
 	}
 	for i, c := range w.carpets {
-		carpet := pageCarpet{Name: string(c.severity.ID), Y: w.carpetY(i), Sentences: c.sentences}
+		carpet := pageCarpet{Name: string(c.severity.ID), Promise: "picked up in " + c.severity.PickUp().String(), Y: w.carpetY(i), Sentences: c.sentences}
 		for _, day := range c.days {
 			for _, h := range day {
 				last := len(carpet.Runs) - 1

@@ -21,45 +21,72 @@
   });
 
   const two = (n) => String(n).padStart(2, '0');
-  let place = null; // {carpet, day, hour}
+  const within = (n, most) => Math.min(Math.max(n, 0), most);
+  let shown = null; // the place on the screen, {carpet, day, hour}
+  let kept = null; // the place that the keyboard goes on from
 
   function words({carpet, day, hour}) {
     const [kind, says] = cells[carpet][day * 24 + hour];
+    const {name, promise, sentences} = year.carpets[carpet];
     return {
-      when: `${dayName.format(first + day * 864e5)}, ${two(hour)}:00–${two(hour + 1)}:00 ${year.zone}`,
-      who: year.carpets[carpet].sentences[says] ?? '',
-      what: `${year.carpets[carpet].name}: ${year.kinds[kind]}`,
+      who: sentences[says],
+      what: `${name}, ${promise}: ${year.kinds[kind]}`,
+      when: `${dayName.format(first + day * 864e5).replace(',', '')}, ${two(hour)}:00–${two(hour + 1)}:00 ${year.zone}`,
     };
   }
 
-  function show(next, speak) {
-    place = next;
-    if (!place) {
-      tip.hidden = cursor.hidden = true;
-      return;
-    }
+  // mark puts the cursor on an hour; the sheet may be scrolled, so it is placed in the sheet.
+  function mark({carpet, day, hour}) {
     const box = svg.getBoundingClientRect();
     const frame = sheet.getBoundingClientRect();
     const scale = box.width / svg.viewBox.baseVal.width;
-    const left = box.left - frame.left + sheet.scrollLeft;
-    const top = box.top - frame.top;
     const width = year.width / year.days;
-    const x = year.x + place.day * width;
-    const y = year.carpets[place.carpet].y + place.hour * year.hour;
+    const x = box.left - frame.left + sheet.scrollLeft + (year.x + day * width) * scale;
+    const y = box.top - frame.top + (year.carpets[carpet].y + hour * year.hour) * scale;
     Object.assign(cursor.style, {
-      left: `${left + x * scale - 1}px`, top: `${top + y * scale - 1}px`,
-      width: `${width * scale + 2}px`, height: `${year.hour * scale + 2}px`,
+      left: `${x - 1}px`, top: `${y - 1}px`, width: `${width * scale + 2}px`, height: `${year.hour * scale + 2}px`,
     });
-    const text = words(place);
+    cursor.hidden = false;
+  }
+
+  // settle puts the tip beside the cursor, inside the window whatever is scrolled.
+  function settle() {
+    if (!shown) return;
+    const at = cursor.getBoundingClientRect();
+    const gap = 10;
+    const edge = 8;
+    const {clientWidth, clientHeight} = document.documentElement;
+    const right = at.right + gap + tip.offsetWidth <= clientWidth - edge;
+    const below = at.bottom + gap + tip.offsetHeight <= clientHeight - edge;
+    const left = right ? at.right + gap : at.left - gap - tip.offsetWidth;
+    const top = below ? at.bottom + gap : at.top - gap - tip.offsetHeight;
+    tip.style.left = `${Math.max(edge, Math.min(left, clientWidth - edge - tip.offsetWidth))}px`;
+    tip.style.top = `${Math.max(edge, Math.min(top, clientHeight - edge - tip.offsetHeight))}px`;
+  }
+
+  function show(place) {
+    shown = place;
+    tip.hidden = cursor.hidden = !place;
+    if (!place) return;
+    mark(place);
+    const {who, what, when} = words(place);
     tip.replaceChildren(
-      Object.assign(document.createElement('b'), {textContent: text.who}),
-      Object.assign(document.createElement('i'), {textContent: text.when}),
-      Object.assign(document.createElement('i'), {textContent: text.what}),
+      Object.assign(document.createElement('b'), {textContent: who}),
+      Object.assign(document.createElement('i'), {textContent: what}),
+      Object.assign(document.createElement('i'), {textContent: when}),
     );
-    tip.hidden = cursor.hidden = false;
-    const side = x * scale + tip.offsetWidth + 24 > box.width ? -tip.offsetWidth - 14 : 14;
-    Object.assign(tip.style, {left: `${left + x * scale + side}px`, top: `${top + (y + year.hour) * scale + 10}px`});
-    if (speak) live.textContent = `${text.when}. ${text.what}. ${text.who}.`;
+    settle();
+  }
+
+  // go shows an hour, reads it aloud and keeps it for the next key.
+  function go(place) {
+    kept = place;
+    show(place);
+    if (!place) return;
+    cursor.scrollIntoView({block: 'nearest', inline: 'nearest'});
+    settle();
+    const {who, what, when} = words(place);
+    live.textContent = `${when}. ${who}. ${what}.`;
   }
 
   function under(event) {
@@ -67,29 +94,48 @@
     const day = Math.floor((point.x - year.x) / year.width * year.days);
     const carpet = year.carpets.findIndex((c) => point.y >= c.y && point.y < c.y + 24 * year.hour);
     if (carpet < 0 || day < 0 || day >= year.days) return null;
-    return {carpet, day, hour: Math.min(23, Math.floor((point.y - year.carpets[carpet].y) / year.hour))};
+    return {carpet, day, hour: within(Math.floor((point.y - year.carpets[carpet].y) / year.hour), 23)};
   }
 
-  sheet.addEventListener('pointermove', (event) => show(under(event), false));
-  sheet.addEventListener('pointerleave', () => show(null));
-  sheet.addEventListener('click', (event) => show(under(event), true));
-  sheet.addEventListener('blur', () => show(null));
+  // next is the first hour with nobody behind a place; the same place where there is none.
+  function next({carpet, day, hour}) {
+    const at = cells[carpet].findIndex(([kind], i) => i > day * 24 + hour && kind === year.nobody);
+    return at < 0 ? {carpet, day, hour} : {carpet, day: Math.floor(at / 24), hour: at % 24};
+  }
+
+  const steps = {
+    ArrowLeft: (p, far) => ({...p, day: p.day - (far ? 7 : 1)}),
+    ArrowRight: (p, far) => ({...p, day: p.day + (far ? 7 : 1)}),
+    ArrowUp: (p, far) => ({...p, hour: p.hour - (far ? 6 : 1)}),
+    ArrowDown: (p, far) => ({...p, hour: p.hour + (far ? 6 : 1)}),
+    PageUp: (p) => ({...p, carpet: p.carpet - 1}),
+    PageDown: (p) => ({...p, carpet: p.carpet + 1}),
+    Home: (p) => ({...p, day: 0}),
+    End: (p) => ({...p, day: year.days - 1}),
+    Enter: next,
+  };
+
   sheet.addEventListener('keydown', (event) => {
-    const step = {ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0]}[event.key];
-    const jump = {PageUp: -1, PageDown: 1}[event.key];
-    if (event.key === 'Escape') return show(null);
-    if (!step && !jump) return;
+    const step = steps[event.key];
+    if (!step || event.ctrlKey || event.altKey || event.metaKey || year.carpets.length === 0) return;
     event.preventDefault();
-    if (year.carpets.length === 0) return;
-    let {carpet, day, hour} = place ?? {carpet: 0, day: 0, hour: 0};
-    if (place && step) {
-      [hour, day] = [hour + step[0] * (event.shiftKey ? 6 : 1), day + step[1] * (event.shiftKey ? 7 : 1)];
-    }
-    if (place && jump) carpet += jump;
-    show({
-      carpet: Math.min(Math.max(carpet, 0), year.carpets.length - 1),
-      day: Math.min(Math.max(day, 0), year.days - 1),
-      hour: Math.min(Math.max(hour, 0), 23),
-    }, true);
+    const begin = {carpet: 0, day: 0, hour: 0};
+    const {carpet, day, hour} = kept || event.key === 'Enter' ? step(kept ?? begin, event.shiftKey) : begin;
+    go({carpet: within(carpet, year.carpets.length - 1), day: within(day, year.days - 1), hour: within(hour, 23)});
   });
+  document.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape') show(null);
+  });
+  sheet.addEventListener('pointermove', (event) => show(under(event)));
+  sheet.addEventListener('click', (event) => go(under(event)));
+  const back = () => show(sheet.matches(':focus') ? kept : null);
+  sheet.addEventListener('pointerleave', back);
+  sheet.addEventListener('focus', back);
+  sheet.addEventListener('blur', () => show(null));
+  for (const [what, when] of [[document, 'scroll'], [window, 'resize']]) {
+    what.addEventListener(when, () => {
+      if (shown) mark(shown);
+      settle();
+    }, {capture: true, passive: true});
+  }
 })();

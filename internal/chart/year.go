@@ -105,7 +105,8 @@ func (y *year) weave(c *carpet, cell *coverage.Cell) {
 	for day := range y.days {
 		for h := range hoursADay {
 			stretch := y.hourOf(day, h)
-			if stretch.Empty() {
+			skipped := stretch.Empty()
+			if skipped {
 				stretch = span.Span{From: stretch.From, Until: stretch.From + 1}.Intersect(y.proof.Horizon)
 			}
 			if stretch.Empty() {
@@ -113,7 +114,12 @@ func (y *year) weave(c *carpet, cell *coverage.Cell) {
 				continue
 			}
 			k, says := y.look(cell, stretch, gaps, open)
-			if len(c.cells) > 1 {
+			switch {
+			case skipped:
+				says = "The clocks go forward: this hour is skipped"
+			case stretch.Seconds() > hourLength:
+				says = fmt.Sprintf("%s: %s; the clocks go back: this hour lasts %d min", cell.Service.Called(), says, stretch.Seconds()/60)
+			default:
 				says = cell.Service.Called() + ": " + says
 			}
 			c.put(day, h, k, says)
@@ -121,10 +127,10 @@ func (y *year) weave(c *carpet, cell *coverage.Cell) {
 	}
 }
 
-// look is who picks up in an hour, and a sentence that says so.
+// look is who picks up in an hour, and the words that say so beside the words of the kind.
 func (y *year) look(cell *coverage.Cell, stretch span.Span, gaps, open span.Set) (kind, string) {
 	who, at, ok := y.proof.Roster().First(cell, stretch.From)
-	comes := "nobody comes in sight"
+	comes := "nobody comes"
 	switch {
 	case ok && at == stretch.From:
 		comes = who.Name() + " is there"
@@ -132,10 +138,16 @@ func (y *year) look(cell *coverage.Cell, stretch span.Span, gaps, open span.Set)
 		comes = fmt.Sprintf("%s comes %s", who.Name(), y.local(at))
 	}
 	if gap := gaps.Within(stretch); !gap.Empty() {
-		return nobody, "promised, nobody there; " + comes
+		switch from := gap.Spans()[0].From; {
+		case !ok:
+			return nobody, comes
+		case from > stretch.From:
+			return nobody, fmt.Sprintf("%s, and nobody for a ticket from %s on", comes, y.clock(from))
+		}
+		return nobody, "nobody is there; " + comes
 	}
 	if !open.Meets(stretch) {
-		return clockOff, "clock not running; " + comes
+		return clockOff, comes
 	}
 	says := who.Name()
 	switch wait := int64(at - stretch.From); {
@@ -178,3 +190,6 @@ func (c *carpet) put(day, h int, k kind, says string) {
 
 // local is an instant as people of the model's zone say it.
 func (y *year) local(i span.Instant) string { return i.In(y.zone.Location()).Format("Mon 2 Jan 15:04") }
+
+// clock is the time of day of an instant in the model's zone.
+func (y *year) clock(i span.Instant) string { return i.In(y.zone.Location()).Format("15:04") }
