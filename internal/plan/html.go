@@ -27,6 +27,7 @@ func (d *Document) HTML() ([]byte, error) {
 		"svg": func(s *draw.Scene) template.HTML {
 			return template.HTML(s.SVG(draw.SVGOptions{Bare: true, Fill: true})) //nolint:gosec // our own drawing, escaped by draw
 		},
+		"join":  func(words []string) string { return strings.Join(words, ", ") },
 		"share": func(widths []float64, i int) string { return fmt.Sprintf("%.1f%%", 100*widths[i]/sum(widths)) },
 	}).ParseFS(page, "plan.html.tmpl")
 	if err != nil {
@@ -36,7 +37,7 @@ func (d *Document) HTML() ([]byte, error) {
 	err = t.Execute(&b, struct {
 		*Document
 		Style template.CSS
-	}{d, template.CSS(draw.FontStyle(d.letters()...) + palette() + string(style))}) //nolint:gosec // our own style
+	}{d, template.CSS(draw.FontStyle(d.letters()...) + draw.PaletteStyle() + string(style))}) //nolint:gosec // our own style
 	if err != nil {
 		return nil, fmt.Errorf("write the plan as HTML: %w", err)
 	}
@@ -75,47 +76,6 @@ func (d *Document) words() string {
 	}
 	return b.String() + "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 }
-
-// palette names the colours of both schemes for the style sheet.
-func palette() string {
-	var b strings.Builder
-	list := func(p draw.Palette) {
-		for _, c := range []struct {
-			name   string
-			colour draw.Colour
-		}{
-			{"paper", p.Paper},
-			{"page", p.Page},
-			{"raised", p.Raised},
-			{"sunken", p.Sunken},
-			{"line", p.Line},
-			{"line-strong", p.LineStrong},
-			{"ink", p.Ink},
-			{"ink-2", p.Ink2},
-			{"ink-3", p.Ink3},
-			{"accent", p.Accent},
-			{"bad", p.Bad},
-			{"warn", p.Warn},
-			{"good", p.Good},
-			{"good-soft", p.GoodSoft},
-		} {
-			fmt.Fprintf(&b, "--%s:%s;", c.name, c.colour)
-		}
-		for i := range severitySquares {
-			s := p.Severity(i)
-			fmt.Fprintf(&b, "--s%d:%s;--s%d-ink:%s;", i+1, s.Fill, i+1, s.Ink)
-		}
-	}
-	b.WriteString(":root{")
-	list(draw.Light())
-	b.WriteString("}\n@media screen and (prefers-color-scheme:dark){:root{")
-	list(draw.Dark())
-	b.WriteString("}}\n")
-	return b.String()
-}
-
-// severitySquares is how many severities have a colour of their own; further ones look like the last.
-const severitySquares = 5
 
 func sum(numbers []float64) float64 {
 	var n float64
