@@ -41,6 +41,16 @@ type Report struct {
 	Intervals int     // claims of N that were checked
 	Instants  int     // instants at which N was worked out
 	Faults    []Fault // what is wrong; nothing in a certificate that holds
+	About     About   // what the certificate says it is about
+}
+
+// About is what a certificate is about: which tickets, on whose answers, and by which data it was made. It is checked by
+// the data at hand, which may be another edition.
+type About struct {
+	Horizon  span.Span
+	Without  []model.PersonID
+	TZData   string
+	Holidays string
 }
 
 // Fault is one thing that is wrong with a certificate.
@@ -60,6 +70,7 @@ func Check(m *model.Model, document []byte) (Report, error) {
 		return Report{}, err
 	}
 	k := checker{certificate: c, horizon: span.Span{From: span.Instant(c.From), Until: span.Instant(c.Until)}}
+	k.report.About = About{Horizon: k.horizon, Without: c.Without, TZData: c.TZData, Holidays: c.Holidays}
 	if err := k.prepare(m); err != nil {
 		return Report{}, err
 	}
