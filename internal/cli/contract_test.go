@@ -246,6 +246,13 @@ func TestTheJSONOfVerifyKeepsItsShape(t *testing.T) {
 	keeps(t, answer(t, 0, "verify", "proof.json", "--format", "json"), `
 		.model text
 		.digest text
+		.from instant
+		.until instant
+		.without list
+		.tzdata.made text
+		.tzdata.checked text
+		.holidays.made text
+		.holidays.checked text
 		.cells whole number
 		.intervals whole number
 		.instants whole number

@@ -137,7 +137,8 @@ cover    {"model","digest","from","until","tzdata","holidays","without":[…],"c
          SPOT is {"from","until","least","witness":CHAIN}; only a gap has a witness. "covered" is a ratio from 0 to 1.
          "without" and "swarm" are there only where somebody is assumed not to answer, and where a swarm may be called.
 
-verify   {"model","digest","cells","intervals","instants","faults":[{"service","severity","at","claimed","found","sentence"}]}
+verify   {"model","digest","from","until","without":[…],"tzdata":{"made","checked"},"holidays":{"made","checked"},"cells",
+         "intervals","instants","faults":[{"service","severity","at","claimed","found","sentence"}]}
 
 diagram  {"model","digest","by","bands":[{"band","functions":[{"function","name","link","line","owner","parties":[…],
          "escalates_to":[…]}]}]}

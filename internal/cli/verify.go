@@ -103,7 +103,8 @@ func verifyJSON(m *model.Model, r verify.Report) verifyReport {
 	zones, holidays := editions(r.About)
 	out := verifyReport{
 		Model: m.Name, Digest: m.Digest(), From: r.About.Horizon.From, Until: r.About.Horizon.Until,
-		Without: append([]model.PersonID{}, r.About.Without...), TZData: zones, Holidays: holidays, Cells: r.Cells, Intervals: r.Intervals, Instants: r.Instants, Faults: []verifyFault{},
+		Without: append([]model.PersonID{}, r.About.Without...), TZData: zones, Holidays: holidays,
+		Cells: r.Cells, Intervals: r.Intervals, Instants: r.Instants, Faults: []verifyFault{},
 	}
 	for _, f := range r.Faults {
 		fault := verifyFault{Service: f.Service, Severity: f.Severity, Claimed: f.Claimed, Found: f.Found, Sentence: f.Sentence}
@@ -128,7 +129,7 @@ func verifyText(t terminal, m *model.Model, r verify.Report) string {
 	if len(r.About.Without) > 0 {
 		var names []string
 		for _, id := range r.About.Without {
-			names = append(names, m.Person(id).Called())
+			names = append(names, nameOf(m, id))
 		}
 		fmt.Fprintf(&b, "assuming that nobody reaches %s\n", strings.Join(names, ", "))
 	}

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -130,7 +131,7 @@ type entry struct {
 func (p chainPage) chain(c coverage.Chain) string {
 	var entries []entry
 	due := !c.Promised || !c.Due
-	for _, told := range c.Told {
+	for _, told := range inTime(c.Told) {
 		if !due && told.Known && told.At > c.Deadline {
 			entries, due = append(entries, p.deadline(c)), true
 		}
@@ -143,6 +144,21 @@ func (p chainPage) chain(c coverage.Chain) string {
 		entries = append(entries, p.lastResort(l))
 	}
 	return p.entries(entries) + p.columns(columnGap, [][]string{{p.first(c)}})
+}
+
+// inTime are the steps in the order in which they come, those whose time is not known last.
+func inTime(steps []coverage.Told) []coverage.Told {
+	return slices.SortedStableFunc(slices.Values(steps), func(a, b coverage.Told) int {
+		switch {
+		case a.Known && b.Known:
+			return cmp.Compare(a.At, b.At)
+		case a.Known:
+			return -1
+		case b.Known:
+			return 1
+		}
+		return 0
+	})
 }
 
 // entries lays a chain out: times under each other, and under each step its people, in two columns.
