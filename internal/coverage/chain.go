@@ -213,7 +213,7 @@ func (r *Roster) whyNotEntry(c *model.Cover, v *model.Severity, at span.Instant)
 	if c.Unknown || c.Hours == model.Unknown {
 		return []string{"its cover is not known yet (?)"}
 	}
-	if open, why := r.model.Calendar(c.Hours).Explain(at); !open {
+	if open, why := r.explain(r.model.Calendar(c.Hours), at); !open {
 		return []string{why}
 	}
 	switch {
@@ -233,6 +233,15 @@ func (r *Roster) whyNotEntry(c *model.Cover, v *model.Severity, at span.Instant)
 	return []string{r.whyNotParty(c, at)}
 }
 
+// explain says whether a calendar is open and why, and in which zone its hours are where that is not the model's.
+func (r *Roster) explain(c *calendar.Calendar, at span.Instant) (open bool, why string) {
+	open, why = c.Explain(at)
+	if zone := c.Zone().Name(); !c.Always() && zone != r.model.Timezone.Name() {
+		why += " (" + zone + ")"
+	}
+	return open, why
+}
+
 // whyNot says why a person does not hold or does not count at an instant.
 func (r *Roster) whyNot(p *model.Person, v *model.Severity, works *calendar.Calendar, at span.Instant) string {
 	name := p.Called()
@@ -244,9 +253,13 @@ func (r *Roster) whyNot(p *model.Person, v *model.Severity, works *calendar.Cale
 	}
 	if away, ok := Absence(r.model, p).Around(at); ok {
 		zone := cmp.Or(p.Timezone, r.model.Timezone)
-		return fmt.Sprintf("%s is away until %s", name, zone.Wall(away.Until))
+		back := zone.Wall(away.Until)
+		if back.Second == 0 {
+			return fmt.Sprintf("%s is away, back on %s", name, dateWords(back.Date))
+		}
+		return fmt.Sprintf("%s is away, back on %s %s", name, dateWords(back.Date), calendar.FormatClock(back.Second))
 	}
-	if open, why := works.Explain(at); !open {
+	if open, why := r.explain(works, at); !open {
 		return name + ": " + why
 	}
 	if v != nil && v.Page && !p.Contact().Pageable() {
@@ -294,7 +307,7 @@ func (r *Roster) whyNotParty(c *model.Cover, at span.Instant) string {
 	case a.Hours == model.Unknown:
 		return "the hours of " + name + " are not known yet (?)"
 	}
-	if open, why := r.model.Calendar(a.Hours).Explain(at); !open {
+	if open, why := r.explain(r.model.Calendar(a.Hours), at); !open {
 		return p.Called() + ": " + why
 	}
 	return p.Called() + " has no phone, push or chat contact"

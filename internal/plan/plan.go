@@ -99,9 +99,13 @@ func day(d *calendar.Date) string {
 	return date(*d)
 }
 
-// moment is an instant in the model's zone: "Mon 23 Nov 2026 08:00".
+// moment is an instant in the model's zone: "Mon 23 Nov 2026 08:00", with its seconds where it has any.
 func (w *writer) moment(i span.Instant) string {
-	return i.In(w.m.Timezone.Location()).Format("Mon 2 Jan 2006 15:04")
+	layout := "Mon 2 Jan 2006 15:04"
+	if i%60 != 0 {
+		layout += ":05"
+	}
+	return i.In(w.m.Timezone.Location()).Format(layout)
 }
 
 // person is what people call somebody; a placeholder and an empty name are said plainly.

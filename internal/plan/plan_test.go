@@ -3,6 +3,7 @@ package plan_test
 import (
 	"bytes"
 	"encoding/xml"
+	"fmt"
 	"errors"
 	"io"
 	"os"
@@ -144,5 +145,44 @@ func TestThePicturesInThePageAreWellFormed(t *testing.T) {
 		} else if err != nil {
 			t.Fatal(err)
 		}
+	}
+}
+
+// said is the plan of a model as Markdown.
+func said(t *testing.T, text string) string {
+	t.Helper()
+	m, problems := modelfile.ParseText("m.yaml", text)
+	if len(problems) > 0 {
+		t.Fatal(problems[0])
+	}
+	return string(planOf(m).Markdown())
+}
+
+func TestThePlanNeverSaysMoreThanWasProved(t *testing.T) {
+	const everybody = "Somebody picks up at every instant"
+	desk := `
+belay: 1
+name: Desk
+timezone: UTC
+parties: {house: {kind: internal}}
+people: {ida: {party: house, phone: "1"}}
+severities: {critical: {clock: always, %s}}
+functions:
+  desk: {link: application, line: 1, cover: [{people: [ida]}]}
+  makers: {link: application, line: 3}
+services: {s: {entry: desk}}
+`
+	for _, story := range []struct{ promise, more, want string }{
+		{"acknowledge: 10m", "", everybody},
+		{"resolve: 4h", "", "There is nothing to prove"},
+		{"acknowledge: 10m", "swarms: {s: {when: [severity critical], invite: [makers], first_within: 15m}}\n", "When nobody can be invited to a swarm"},
+	} {
+		got := said(t, fmt.Sprintf(desk, story.promise)+story.more)
+		if !strings.Contains(got, story.want) || story.want != everybody && strings.Contains(got, everybody) {
+			t.Errorf("with %s %s the plan does not say %q, or says too much", story.promise, story.more, story.want)
+		}
+	}
+	if got := said(t, "belay: 1\nname: Nothing\ntimezone: UTC\n"); strings.Contains(got, everybody) {
+		t.Error("a model that says nothing is called covered")
 	}
 }

@@ -2,8 +2,10 @@ package plan
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
+	"belay/internal/calendar"
 	"belay/internal/coverage"
 	"belay/internal/model"
 	"belay/internal/span"
@@ -30,8 +32,7 @@ func (w *writer) severities() Section {
 		targets.Rows = append(targets.Rows, append([]Cell{name},
 			cells(duration(v.Acknowledge), duration(v.Respond), duration(v.Update), duration(v.Resolve), attain, w.clockWords(v), pages)...))
 	}
-	s.add(meanings, Heading{"Targets"}, targets,
-		Paragraph{"Durations count on the clock named beside them: 4h of an office clock are four open hours, and 1d is one average open day of it."})
+	s.add(meanings, Heading{"Targets"}, targets, Paragraph{"Durations count on the clock named beside them: 4h of an office clock are four open hours" + w.openDays() + "."})
 	if x := w.m.Matrix; x != nil {
 		t := Table{Head: append([]string{"Impact"}, prefixed("urgency ", x.Urgency)...)}
 		for i, row := range x.Gives {
@@ -47,6 +48,41 @@ func (w *writer) severities() Section {
 		}
 	}
 	return s
+}
+
+// openDays says how long 1d is on each clock that a promise counts days of.
+func (w *writer) openDays() string {
+	var days []string
+	for _, c := range w.clocksOfDays() {
+		days = append(days, fmt.Sprintf("1d of %s is %s", c.Name(), length(c.OpenDay())))
+	}
+	if len(days) == 0 {
+		return ""
+	}
+	return ", and a day is one average open day: " + strings.Join(days, ", ")
+}
+
+// clocksOfDays are the clocks on which some severity or agreement promises days.
+func (w *writer) clocksOfDays() []*calendar.Calendar {
+	var out []*calendar.Calendar
+	add := func(c *calendar.Calendar, d *model.Duration) {
+		if d != nil && d.Days > 0 && !slices.Contains(out, c) {
+			out = append(out, c)
+		}
+	}
+	for _, name := range model.TargetNames() {
+		for _, s := range w.m.Services {
+			for _, v := range w.m.SeveritiesOf(s) {
+				add(w.m.Clock(s, v), v.Target(name))
+			}
+		}
+		for _, a := range w.m.Agreements {
+			for i := range a.Targets {
+				add(w.m.Calendar(a.Hours), a.Targets[i].Target(name))
+			}
+		}
+	}
+	return out
 }
 
 func prefixed(prefix string, words []string) []string {
@@ -93,15 +129,49 @@ func (w *writer) cover() Section {
 	}
 	s.add(Paragraph{fmt.Sprintf("From %s until %s, for every second and not by sampling: how many different people can be told before the promise to pick up falls due.",
 		w.moment(p.Horizon.From), w.moment(p.Horizon.Until))}, t)
-	if len(gaps) == 0 {
-		s.add(Note{"Somebody picks up at every instant of the year.", Good})
-	} else {
-		s.add(Heading{"When nobody picks up"}, List{Items: gaps})
-	}
+	s.add(w.verdict(gaps)...)
 	if w.o.Year != nil {
 		s.add(Figure{Scene: w.o.Year, Caption: "Each column is a day, each row an hour."})
 	}
 	return s
+}
+
+// verdict is what the proof comes to: when nobody picks up, when nobody can be invited to a swarm, what is promised to
+// nobody, and only where there is nothing of all that, that somebody picks up at every instant.
+func (w *writer) verdict(gaps []string) []Block {
+	var out []Block
+	var swarms, unpromised []string
+	promised := 0
+	for _, c := range w.o.Proof.Cells {
+		name := c.Service.Called() + ", " + string(c.Severity.ID)
+		if !c.Promised {
+			unpromised = append(unpromised, name)
+			continue
+		}
+		promised++
+		if c.Swarm == nil {
+			continue
+		}
+		for _, r := range coverage.Recurring(c.Swarm.Gaps, w.m.Timezone) {
+			swarms = append(swarms, fmt.Sprintf("%s: %s (%s in all)", name, r.Words(), length(r.Seconds())))
+		}
+	}
+	if len(gaps) > 0 {
+		out = append(out, Heading{"When nobody picks up"}, List{Items: gaps})
+	}
+	if len(swarms) > 0 {
+		out = append(out, Heading{"When nobody can be invited to a swarm in time"}, List{Items: swarms})
+	}
+	if len(unpromised) > 0 {
+		out = append(out, Note{"Nothing is promised about picking up: " + strings.Join(unpromised, "; ") + ".", Warn})
+	}
+	switch {
+	case promised == 0:
+		out = append(out, Note{"There is nothing to prove: no service promises that somebody picks up.", Warn})
+	case len(out) == 0:
+		out = append(out, Note{"Somebody picks up at every instant from the first to the last.", Good})
+	}
+	return out
 }
 
 // gapWords is one gap, or one that comes back, and why nobody was there the first time.
