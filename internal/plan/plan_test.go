@@ -3,8 +3,8 @@ package plan_test
 import (
 	"bytes"
 	"encoding/xml"
-	"fmt"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
