@@ -161,23 +161,33 @@ func TestAnHourTellsHowItsPromiseFails(t *testing.T) {
 		want           string
 	}{
 		{
-			"somebody is there until it fails half-way", "critical", calendar.Date{Year: 2026, Month: 11, Day: 28}, 16,
+			"somebody is there until it fails half-way", "critical",
+			calendar.Date{Year: 2026, Month: 11, Day: 28},
+			16,
 			"promised, nobody there: Appointments: Rik Frans is there, and nobody for a ticket from 16:30 on",
 		},
 		{
-			"somebody comes too late", "critical", calendar.Date{Year: 2026, Month: 11, Day: 28}, 17,
+			"somebody comes too late", "critical",
+			calendar.Date{Year: 2026, Month: 11, Day: 28},
+			17,
 			"promised, nobody there: Appointments: nobody is there; Ellen Evers comes Mon 30 Nov 07:00",
 		},
 		{
-			"nobody comes at all", "high", calendar.Date{Year: 2027, Month: 7, Day: 15}, 3,
+			"nobody comes at all", "high",
+			calendar.Date{Year: 2027, Month: 7, Day: 15},
+			3,
 			"promised, nobody there: Pharmacy: nobody comes",
 		},
 		{
-			"the hour is skipped", "critical", calendar.Date{Year: 2027, Month: 3, Day: 28}, 2,
+			"the hour is skipped", "critical",
+			calendar.Date{Year: 2027, Month: 3, Day: 28},
+			2,
 			"clock not running: The clocks go forward: this hour is skipped",
 		},
 		{
-			"the hour comes twice", "critical", calendar.Date{Year: 2027, Month: 10, Day: 31}, 2,
+			"the hour comes twice", "critical",
+			calendar.Date{Year: 2027, Month: 10, Day: 31},
+			2,
 			"clock not running: Appointments: Ellen Evers comes Tue 2 Nov 07:00; the clocks go back: this hour lasts 120 min",
 		},
 	} {
