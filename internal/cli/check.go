@@ -42,7 +42,7 @@ func (c *checkCmd) run(s *session) error {
 	if err != nil {
 		return err
 	}
-	format := formatFor(c.Format, c.Out, "json", "sarif")
+	format := c.Format
 	if len(d.problems) > 0 {
 		return orFindings(c.showProblems(s, d, format), true)
 	}

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"reflect"
 	"runtime/debug"
 	"slices"
@@ -56,6 +57,7 @@ type session struct {
 	quiet    bool
 	out, err terminal
 	grammar  *kong.Application
+	files    []os.FileInfo // those read and written so far: no result goes over one of them
 }
 
 // Run does what args ask for and returns the exit status.
@@ -114,6 +116,9 @@ func (s *session) do(args []string) error {
 	}
 	selected := parsed.Selected()
 	if err := checkWords(selected); err != nil {
+		return err
+	}
+	if err := settleFormat(selected); err != nil {
 		return err
 	}
 	chosen, ok := reflect.TypeAssert[verb](selected.Target.Addr())

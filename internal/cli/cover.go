@@ -114,7 +114,7 @@ func hasGap(c *coverage.Cell) bool {
 func (c *coverCmd) show(s *session, proof *coverage.Proof) error {
 	var text []byte
 	var err error
-	switch formatFor(c.Format, c.Out, "json", "csv", "svg", "html") {
+	switch c.Format {
 	case formatJSON:
 		return s.printJSON(c.Out, proof.Report())
 	case "csv":

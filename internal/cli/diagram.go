@@ -41,7 +41,7 @@ func (c *diagramCmd) run(s *session) error {
 	if err != nil {
 		return err
 	}
-	format := formatFor(c.Format, c.Out, "json", "svg", "png", "pdf")
+	format := c.Format
 	if err := s.showable(c.Out, format); err != nil {
 		return err
 	}

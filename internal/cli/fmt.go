@@ -63,7 +63,7 @@ func (c *fmtCmd) run(s *session) error {
 		err = s.deliver(c.Out, []byte(fmt.Sprintf("%s is not laid out; belay fmt -w %s does it\n", name, name)))
 	case c.Write && was:
 	case c.Write:
-		return s.deliver(name, []byte(laid))
+		return s.replace(name, []byte(laid))
 	default:
 		return s.deliver(c.Out, []byte(laid))
 	}

@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
@@ -91,6 +92,44 @@ func checkWords(node *kong.Node) error {
 	}
 	return nil
 }
+
+// settleFormat sets the format that was not asked for by what OUT ends with, and refuses an ending that no format of the
+// verb has: a file called .json that holds something else would be found out late.
+func settleFormat(node *kong.Node) error {
+	var format, out *kong.Flag
+	for _, f := range node.Flags {
+		switch f.Name {
+		case "format":
+			format = f
+		case "out":
+			out = f
+		}
+	}
+	if format == nil || out == nil || format.Target.String() != "" || len(listed(format.PlaceHolder)) == 0 {
+		return nil
+	}
+	name, offered := out.Target.String(), listed(format.PlaceHolder)
+	ending := strings.TrimPrefix(strings.ToLower(filepath.Ext(name)), ".")
+	switch {
+	case slices.Contains(offered, ending):
+		format.Target.SetString(ending)
+	case name == stdinArg, slices.Contains(textEndings[:], ending):
+		format.Target.SetString(offered[0])
+	default:
+		endings := make([]string, 0, len(offered))
+		for _, f := range offered {
+			if f == formatText {
+				f = textEndings[1]
+			}
+			endings = append(endings, "."+f)
+		}
+		return fmt.Errorf("%s ends in no format of belay %s; use %s, or say --format", name, node.Name, orList(endings))
+	}
+	return nil
+}
+
+// textEndings are the endings of files of text; a name without an ending is one too.
+var textEndings = [...]string{"", "txt", "yaml", "yml", "log"}
 
 // listed are the words that a placeholder lists; none if it stands for any value.
 func listed(placeholder string) []string {

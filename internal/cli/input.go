@@ -46,7 +46,7 @@ func (s *session) read(name string) (document, error) {
 		if file == shown {
 			return text, nil
 		}
-		text, err := readFile(file)
+		text, err := s.readFile(file)
 		return text, inner(err)
 	}))
 	return d, nil
@@ -61,7 +61,7 @@ func (s *session) text(name string) ([]byte, error) {
 		}
 		return text, nil
 	}
-	text, err := readFile(name)
+	text, err := s.readFile(name)
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && name == usualFile:
 		return nil, fmt.Errorf("there is no %s here; name a model file, or write one with: belay init", usualFile)
@@ -71,6 +71,14 @@ func (s *session) text(name string) ([]byte, error) {
 		return nil, fmt.Errorf("%s cannot be read: %w", name, inner(err))
 	}
 	return text, nil
+}
+
+// readFile is the content of a file; the session remembers that it was read, so that no result goes over it.
+func (s *session) readFile(name string) ([]byte, error) {
+	if there, err := os.Stat(name); err == nil {
+		s.files = append(s.files, there)
+	}
+	return readFile(name)
 }
 
 // readFile is the content of a file, as far as anybody would want it.

@@ -22,18 +22,6 @@ const (
 // pictures are the formats that a terminal cannot show.
 var pictures = []string{"png", "pdf"}
 
-// formatFor is the format asked for; else the one that the name of the output file ends with, if it is offered; else text.
-func formatFor(asked, out string, offered ...string) string {
-	if asked != "" {
-		return asked
-	}
-	ending := strings.TrimPrefix(strings.ToLower(filepath.Ext(out)), ".")
-	if slices.Contains(offered, ending) {
-		return ending
-	}
-	return formatText
-}
-
 // print writes a page to standard output.
 func (s *session) print(page string) error { return s.deliver("", []byte(page)) }
 
@@ -65,8 +53,24 @@ func (s *session) deliver(out string, content []byte) error {
 		}
 		return nil
 	}
-	if err := writeFile(out, content); err != nil {
-		return fmt.Errorf("%s cannot be written: %w", out, inner(err))
+	if there, err := os.Stat(out); err == nil && there.Mode().IsRegular() {
+		if slices.ContainsFunc(s.files, func(used os.FileInfo) bool { return os.SameFile(used, there) }) {
+			return fmt.Errorf("%s was read or written by this very call and is left as it is; name another file", out)
+		}
+	}
+	if err := s.replace(out, content); err != nil {
+		return err
+	}
+	if there, err := os.Stat(out); err == nil {
+		s.files = append(s.files, there)
+	}
+	return nil
+}
+
+// replace puts content in place of a file, whatever it was.
+func (s *session) replace(name string, content []byte) error {
+	if err := writeFile(name, content); err != nil {
+		return fmt.Errorf("%s cannot be written: %w", name, inner(err))
 	}
 	return nil
 }

@@ -47,7 +47,7 @@ func (c *planCmd) run(s *session) error {
 	if err != nil {
 		return err
 	}
-	format := formatFor(c.Format, c.Out, "json", "md", "html", "pdf")
+	format := c.Format
 	if err := s.showable(c.Out, format); err != nil {
 		return err
 	}

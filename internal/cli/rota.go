@@ -98,7 +98,7 @@ func (c *rotaCmd) run(s *session) error {
 	for _, r := range asked {
 		report.Rotas = append(report.Rotas, timelineOf(m, r, horizon))
 	}
-	switch formatFor(c.Format, c.Out, "json", "ics") {
+	switch c.Format {
 	case formatJSON:
 		return s.printJSON(c.Out, report)
 	case "ics":
