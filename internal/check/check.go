@@ -144,6 +144,8 @@ type Finding struct {
 	Witness []string // lines that prove it: a path, a sum, an hour and why nobody was there
 	Remedy  string   // a sentence
 	Waived  *model.Waiver
+
+	open bool // what it is about hangs on a placeholder
 }
 
 // Options say how a model is looked at.
@@ -189,6 +191,9 @@ func Run(m *model.Model, o Options) Report {
 		known.asked[r.Name] = true
 		for _, f := range ask(known, r) {
 			f.Level = r.Levels.At(known.stage)
+			if f.open && known.stage != model.Operate {
+				f.Level = min(f.Level, Warning)
+			}
 			f.Waived = known.waiverOf(f)
 			found = append(found, *f)
 		}

@@ -88,21 +88,43 @@ var coverRules = []Rule{
 	},
 }
 
-// coverGap leaves out chains that have no steps, because nobody knows them yet or tickets land nowhere: other rules say so.
+// coverGap tells the gaps that a placeholder may yet fill apart from the others. Where tickets land nowhere there is no
+// chain, and another rule says so.
 func coverGap(s *subject) {
 	for _, c := range s.proof().Cells {
-		if !c.Promised || len(c.Gaps) == 0 || len(s.StepsOf(c.Service, c.Severity)) == 0 {
+		if !c.Promised || len(c.Gaps) == 0 {
 			continue
 		}
-		first := c.Gaps[0]
-		lines := []string{"first " + s.stretch(first)}
-		lines = append(lines, s.proof().Witness(c, first).Reasons()...)
-		if n := len(c.Gaps) - 1; n > 0 {
-			lines = append(lines, fmt.Sprintf("and %s, %s in all", number(n, "more time"), length(span.Of(c.Gaps...).Seconds())))
+		hope := s.hopeFor(c)
+		var firm, open []span.Span
+		for _, gap := range c.Gaps {
+			if hope.fills(gap, c) {
+				open = append(open, gap)
+			} else {
+				firm = append(firm, gap)
+			}
 		}
-		s.find("services."+string(c.Service.ID), "nobody can be told in time of a %s ticket of %s raised %s", c.Severity.ID,
-			c.Service.Called(), s.local(first.From)).on(cellID(c)).witness(lines...)
+		if len(firm) > 0 && len(s.StepsOf(c.Service, c.Severity)) > 0 {
+			s.gaps(c, firm, "nobody can be told in time of a %s ticket of %s raised %s")
+		}
+		if len(open) > 0 {
+			s.gaps(c, open, "nobody can yet be told in time of a %s ticket of %s raised %s").hangs(hope.on)
+		}
 	}
+}
+
+// gaps notes gaps of a cell in words that take its severity, its service and the first instant.
+func (s *subject) gaps(c *coverage.Cell, gaps []span.Span, words string) *Finding {
+	first := gaps[0]
+	f := s.find("services."+string(c.Service.ID), words, c.Severity.ID, c.Service.Called(), s.local(first.From)).on(cellID(c)).
+		witness("first " + s.stretch(first))
+	if len(s.StepsOf(c.Service, c.Severity)) > 0 {
+		f.witness(s.proof().Witness(c, first).Reasons()...)
+	}
+	if n := len(gaps) - 1; n > 0 {
+		f.witness(fmt.Sprintf("and %s, %s in all", number(n, "more time"), length(span.Of(gaps...).Seconds())))
+	}
+	return f
 }
 
 // cellID is how a waiver names one severity of one service.

@@ -15,7 +15,8 @@ func Document() string {
 <!-- Made from the tables of internal/check by "go generate ./internal/check"; do not edit. -->
 
 `+"`belay check`"+` asks a model %d rules. A finding names the rule, says where and why, shows a witness where there is one, and ends
-with a remedy. How much it weighs depends on the model's `+"`stage`"+`: a draft may lack what operation must have.
+with a remedy. How much it weighs depends on the model's `+"`stage`"+`: a draft may lack what operation must have. What hangs on a “?”
+that nobody has answered yet weighs no more than a warning before operation.
 
 A finding can be accepted, with a reason, a name and a last day:
 

@@ -76,6 +76,13 @@ var escalationRules = []Rule{
 		find:   lastResortPageable,
 	},
 	{
+		Name: "last-resort-held", Source: "ESC-06; ESC-08", Levels: firm, Pass: model.Physical,
+		Title:  "the last resort is a function that nobody ever holds",
+		Why:    "A last resort without people is silence with a name.",
+		Remedy: "Give the function cover, or name a person.",
+		find:   lastResortHeld,
+	},
+	{
 		Name: "ack-timeout", Source: "ESC-07", Levels: rising, Pass: model.Logical,
 		Title:  "where a severity may wake people, nobody else is told before the promise falls due",
 		Why:    "If the first does not answer there must be time for the second; five minutes is usual.",
@@ -231,7 +238,7 @@ func ackTimeout(s *subject) {
 func firstStepLate(s *subject) {
 	s.eachChain(func(c chain) bool {
 		due, ok := s.pickUp(c)
-		if !ok {
+		if !ok || len(c.escalation.Steps) == 0 {
 			return false
 		}
 		for _, step := range c.escalation.Steps {
@@ -284,25 +291,34 @@ func stepsInOrder(s *subject) {
 	})
 }
 
-// stepTellsNobody names a function that nobody holds at any instant of the horizon. Placeholders in its cover, and
-// cover that is missing altogether, are found by other rules.
+// stepTellsNobody names a function that nobody holds at any instant of the horizon.
 func stepTellsNobody(s *subject) {
 	for _, e := range s.Escalations {
 		for i, step := range e.Steps {
 			for _, h := range step.Tells() {
-				f := s.Function(model.FunctionID(h))
-				if f == nil || len(f.Cover) == 0 || s.unknownUnder("functions."+string(f.ID)) || s.roster().Held(h, nil).Meets(s.over) {
-					continue
-				}
-				s.find(stepPath(e, i), "step %d of escalation %s tells %s, which nobody holds at any hour", i+1, e.ID, f.Called())
+				s.neverHeld(h, stepPath(e, i), fmt.Sprintf("step %d of escalation %s tells", i+1, e.ID))
 			}
 		}
 	}
 }
 
-// unknownUnder says that a placeholder stands somewhere under a path.
-func (s *facts) unknownUnder(path string) bool {
-	return slices.ContainsFunc(s.Unknowns(), func(u string) bool { return strings.HasPrefix(u, path+".") })
+func lastResortHeld(s *subject) {
+	for _, e := range s.Escalations {
+		s.neverHeld(e.LastResort, fmt.Sprintf("escalations.%s.last_resort", e.ID), fmt.Sprintf("escalation %s ends with", e.ID))
+	}
+}
+
+// neverHeld notes at path a function that nobody holds at any instant of the horizon, after the words that name it.
+func (s *subject) neverHeld(h model.HolderID, path, words string) {
+	f := s.Function(model.FunctionID(h))
+	if f == nil || s.roster().Held(h, nil).Meets(s.over) {
+		return
+	}
+	if hope := s.hopeOf(h, nil); len(hope.on) > 0 {
+		s.find(path, "%s %s, which nobody holds yet", words, f.Called()).hangs(hope.on)
+		return
+	}
+	s.find(path, "%s %s, which nobody holds at any hour", words, f.Called())
 }
 
 func toldTwice(s *subject) {

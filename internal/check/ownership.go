@@ -385,12 +385,7 @@ func personReachable(s *subject) {
 }
 
 // awaited says that a contact of the entry at path is a placeholder: then that is the finding.
-func (s *facts) awaited(path string) bool {
-	return slices.ContainsFunc(s.Unknowns(), func(u string) bool {
-		field, ok := strings.CutPrefix(u, path+".")
-		return ok && slices.Contains([]string{"phone", "email", "push", "chat", "url", "contact"}, field)
-	})
-}
+func (s *facts) awaited(path string) bool { return len(s.unknownContact(path)) > 0 }
 
 func orNone(text string) string {
 	if text == "" {
@@ -411,7 +406,7 @@ func partyReachable(s *subject) {
 				contact = p.Contact
 			}
 			switch {
-			case s.awaited(path+".contact") || s.awaited("parties."+string(p.ID)+".contact"):
+			case s.awaited(path+".contact") || s.awaited("parties."+string(p.ID)):
 			case !contact.Reachable():
 				s.find(path, "%s holds %s and has no contact", p.Called(), f.Called())
 			case s.woken()[f.ID] && !contact.Pageable():

@@ -77,7 +77,7 @@ var structureRules = []Rule{
 		Name: "route-catch-all", Source: "STR-04", Levels: rising, Pass: model.Logical,
 		Title:  "the last route has a condition",
 		Why:    "Triage needs a place for the ticket that nobody thought of.",
-		Remedy: "End the routes with one that has no `when`.",
+		Remedy: "End the routes with one that has no condition.",
 		find:   routeCatchAll,
 	},
 	{
@@ -283,7 +283,7 @@ func needHasRoute(s *subject) {
 }
 
 func serviceEntry(s *subject) {
-	catchAll := slices.ContainsFunc(s.Routes, func(r *model.Route) bool { return r.When == nil })
+	catchAll := slices.ContainsFunc(s.Routes, takesAll)
 	for _, v := range s.Services {
 		if v.Entry == "" && !catchAll {
 			s.find("services."+string(v.ID), "%s has no entry, and no route takes every ticket", v.Called())

@@ -69,16 +69,22 @@ func channelHours(s *subject) {
 }
 
 func routeCatchAll(s *subject) {
-	if n := len(s.Routes); n > 0 && s.Routes[n-1].When != nil {
+	if n := len(s.Routes); n > 0 && !takesAll(s.Routes[n-1]) {
 		s.find(fmt.Sprintf("routes[%d]", n-1), "the last route takes only some tickets")
 	}
 }
 
 func routeShadowed(s *subject) {
 	for i, r := range s.Routes {
-		if r.When == nil && i < len(s.Routes)-1 {
+		if takesAll(r) && i < len(s.Routes)-1 {
 			s.find(fmt.Sprintf("routes[%d]", i+1), "route %d takes every ticket, so that none comes this far", i+1)
 			return
 		}
 	}
+}
+
+// takesAll says that a route takes every ticket: it has no condition, or one that asks for nothing.
+func takesAll(r *model.Route) bool {
+	w := r.When
+	return w == nil || len(w.Service)+len(w.Channel)+len(w.Kind)+len(w.Severity)+len(w.Category)+len(w.Need)+len(w.Words) == 0
 }
