@@ -2,9 +2,13 @@ package plan
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
+	"belay/internal/calendar"
 	"belay/internal/check"
+	"belay/internal/model"
 )
 
 // access is what outside resolvers may see.
@@ -80,20 +84,13 @@ func (w *writer) majorIncidents() Section {
 // training is who has learnt what, and the knowledge that people work from.
 func (w *writer) training() Section {
 	s := Section{ID: "training", Title: "Training and knowledge"}
-	courses := Table{Head: []string{"Course", "Stays valid", "Needed by", "Taken by"}, Widths: []float64{1.2, 0.9, 2, 3.5}}
+	courses := Table{Head: []string{"Course", "Stays valid", "Needed by", "Taken by"}, Widths: []float64{1.6, 0.8, 1.3, 4}}
 	for _, c := range w.m.Training {
-		var needed, taken []string
+		var needed []string
 		for _, f := range w.m.Functions {
 			for _, id := range f.NeedsTraining {
 				if id == c.ID {
 					needed = append(needed, f.Called())
-				}
-			}
-		}
-		for _, p := range w.m.People {
-			for _, t := range p.Training {
-				if t.ID == c.ID {
-					taken = append(taken, fmt.Sprintf("%s (%s)", p.Called(), t.On))
 				}
 			}
 		}
@@ -106,7 +103,7 @@ func (w *writer) training() Section {
 			name = c.Name
 		}
 		courses.Rows = append(courses.Rows, append([]Cell{{Text: name, Tone: Strong}},
-			cells(valid, orDash(strings.Join(needed, ", ")), orDash(strings.Join(taken, ", ")))...))
+			cells(valid, orDash(strings.Join(needed, ", ")), w.takenBy(c.ID))...))
 	}
 	articles := Table{Head: []string{"Article", "Answers", "Guides", "Owner", "Last read"}, Widths: []float64{2, 2, 2, 1.4, 1.2}}
 	for _, a := range w.m.Knowledge {
@@ -122,6 +119,23 @@ func (w *writer) training() Section {
 		s.add(Heading{"Knowledge"}, articles)
 	}
 	return s
+}
+
+// takenBy is who has taken a course, day by day.
+func (w *writer) takenBy(id model.TrainingID) string {
+	takers := map[calendar.Date][]string{}
+	for _, p := range w.m.People {
+		for _, t := range p.Training {
+			if t.ID == id {
+				takers[t.On] = append(takers[t.On], p.Called())
+			}
+		}
+	}
+	var days []string
+	for _, on := range slices.SortedFunc(maps.Keys(takers), calendar.Date.Compare) {
+		days = append(days, date(on)+": "+strings.Join(takers[on], ", "))
+	}
+	return orDash(strings.Join(days, "; "))
 }
 
 // transition is the way into operation: readiness, hypercare, practices, reviews.

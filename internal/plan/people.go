@@ -151,7 +151,7 @@ func (w *writer) agreements() Section {
 	s := Section{ID: "agreements", Title: "Agreements"}
 	t := Table{
 		Head:   []string{"Agreement", "Kind", "Party", "Stands behind", "Hours", "From", "Until", "Notice"},
-		Widths: []float64{1.3, 0.9, 1.3, 1.5, 1.6, 1.2, 1.2, 0.9},
+		Widths: []float64{1.3, 0.8, 1.5, 1.6, 1.3, 1.3, 1.4, 0.9},
 	}
 	targets := Table{Head: []string{"Agreement", "Severity", "Picked up", "First answer", "Next update", "Solved"}}
 	for _, a := range w.m.Agreements {

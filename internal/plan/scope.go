@@ -14,7 +14,7 @@ func (w *writer) scope() Section {
 	s := Section{ID: "scope", Title: "What is supported"}
 	services := Table{
 		Head:   []string{"Service", "Owner", "Process owner", "Criticality", "Data", "Hours", "Parts"},
-		Widths: []float64{2, 1.5, 1.5, 1, 1.1, 1.3, 2.4},
+		Widths: []float64{2, 1.4, 1.4, 1, 1.1, 1.7, 2.3},
 	}
 	for _, v := range w.m.Services {
 		services.Rows = append(services.Rows, []Cell{
@@ -50,7 +50,7 @@ func (w *writer) scope() Section {
 		s.add(Heading{"What people will come with"}, needs)
 	}
 	if len(w.m.Channels) > 0 {
-		channels := Table{Head: []string{"Channel", "Kind", "Address", "Listens", "Hours", "For"}, Widths: []float64{1, 0.8, 2.2, 1.4, 1.4, 1.2}}
+		channels := Table{Head: []string{"Channel", "Kind", "Address", "Listens", "Hours", "For"}, Widths: []float64{1, 0.8, 2, 1.3, 1.9, 1.2}}
 		for _, c := range w.m.Channels {
 			meant := "every severity"
 			if len(c.For) > 0 {
@@ -110,7 +110,7 @@ func (w *writer) functions() Section {
 	for _, link := range []model.Link{model.Functional, model.Application, model.Infrastructure} {
 		t := Table{
 			Head:   []string{"Line", "Function", "Does", "Provided by", "Owner, deputy", "People and hours", "Goes on to"},
-			Widths: []float64{0.5, 1.6, 1.7, 1.3, 1.5, 2.6, 1.7},
+			Widths: []float64{0.5, 1.5, 1.6, 1.9, 1.6, 2.4, 1.7},
 		}
 		list := slices.DeleteFunc(slices.Clone(w.m.Functions), func(f *model.Function) bool { return f.Link != link })
 		slices.SortStableFunc(list, func(a, b *model.Function) int { return a.Line - b.Line })
@@ -129,7 +129,7 @@ func (w *writer) functions() Section {
 
 // edges are the functional escalations that say when, how soon or with what.
 func (w *writer) edges() Table {
-	t := Table{Head: []string{"From", "To", "When", "Known before", "At the latest after"}, Widths: []float64{1.5, 1.5, 3, 2, 1.6}}
+	t := Table{Head: []string{"From", "To", "When", "Known before", "At the latest after"}, Widths: []float64{1.4, 1.4, 2.6, 1.9, 2.4}}
 	for _, f := range w.m.Functions {
 		for _, e := range f.EscalatesTo {
 			if e.When == "" && len(e.Bring) == 0 && len(e.Within) == 0 {
