@@ -209,11 +209,12 @@ test('the sheet prints on one A3 page held landscape, and the tables on A4 behin
   assert.deepEqual([millimetres(sheet.width), millimetres(sheet.height)], [420, 297]);
   assert.match(sheet.text, /Who picks up, every hour from 22 Nov 2026 to 21 Nov 2027/);
   assert.match(sheet.text, /model [0-9a-f]{4} [0-9a-f]{4} [0-9a-f]{4}/, 'the foot of the sheet is on it');
-  assert.ok(tables.length > 0 && tables.every((s) => s.words.length > 0), 'an empty page');
-  for (const { width, height, words } of tables) {
+  assert.ok(tables.length > 0 && tables.every((s) => s.words.length > 10), 'an empty page');
+  tables.forEach(({ width, height, words, text }, i) => {
     assert.deepEqual([millimetres(width), millimetres(height)], [210, 297]);
+    assert.ok(text.endsWith(`${i + 2} / ${tables.length + 1}`), `page ${i + 2} ends with ${text.slice(-30)}`);
     for (const { word, right } of words) assert.ok(right <= width - 30, `${word} is cut at the right`);
-  }
+  });
   const text = tables.map((s) => s.text).join(' ');
   for (const words of ['Who picks up, by severity', 'When nobody picks up', 'contract NJ-7 ended 2027-06-30']) assert.ok(text.includes(words), words);
 });
