@@ -9,7 +9,18 @@ import (
 )
 
 // versionCmd says which program this is and which data its answers stand on.
-type versionCmd struct{}
+type versionCmd struct {
+	Format string `placeholder:"text|json" help:"How to print it; text if left out."`
+}
+
+// versionReport is the JSON of belay version.
+type versionReport struct {
+	Version  string `json:"version"`
+	Go       string `json:"go"`
+	Platform string `json:"platform"`
+	TZData   string `json:"tzdata"`
+	Holidays string `json:"holidays"`
+}
 
 // Help is the page behind --help.
 func (versionCmd) Help() string {
@@ -20,9 +31,15 @@ Examples:
   belay --version`
 }
 
-func (versionCmd) run(s *session) error {
-	return s.print(fmt.Sprintf("belay %s\n%s %s/%s\ntime zones %s\nholidays %s\n",
-		programVersion(), runtime.Version(), runtime.GOOS, runtime.GOARCH, calendar.TZData(), calendar.HolidayData()))
+func (c versionCmd) run(s *session) error {
+	v := versionReport{
+		Version: programVersion(), Go: runtime.Version(), Platform: runtime.GOOS + "/" + runtime.GOARCH,
+		TZData: calendar.TZData(), Holidays: calendar.HolidayData(),
+	}
+	if c.Format == formatJSON {
+		return s.printJSON("", v)
+	}
+	return s.print(fmt.Sprintf("belay %s\n%s %s\ntime zones %s\nholidays %s\n", v.Version, v.Go, v.Platform, v.TZData, v.Holidays))
 }
 
 // programVersion is the version that the program was built as.

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -36,7 +37,7 @@ func parseMoment(text string, now span.Instant, zone *calendar.Zone) (moment, er
 	second := 0
 	if clock != "" {
 		var err error
-		if second, err = calendar.ParseClock(clockOf(clock)); err != nil {
+		if second, err = secondOfDay(clock); err != nil {
 			return moment{}, noTime(text)
 		}
 	}
@@ -93,15 +94,21 @@ func parseAbsolute(text string) (span.Instant, bool) {
 	return 0, false
 }
 
-// clockOf writes 9:00 as 09:00 and leaves out :00 seconds, so that ParseClock reads both.
-func clockOf(word string) string {
-	if len(word) == len("09:00:00") {
-		word = strings.TrimSuffix(word, ":00")
+// secondOfDay reads 9:00, 09:00 or 09:00:30 as a second of the day.
+func secondOfDay(word string) (int, error) {
+	seconds := 0
+	if len(word) == len("09:00:30") {
+		n, err := strconv.ParseUint(word[len("09:00:"):], 10, 8)
+		if err != nil || n > 59 || word[len("09:00")] != ':' {
+			return 0, fmt.Errorf("%q is no time of day", word)
+		}
+		seconds, word = int(n), word[:len("09:00")]
 	}
 	if len(word) == len("9:00") {
-		return "0" + word
+		word = "0" + word
 	}
-	return word
+	minute, err := calendar.ParseClock(word)
+	return minute + seconds, err
 }
 
 // resolved is a local date and second of the day as a moment.
@@ -155,6 +162,9 @@ type horizonFlags struct {
 // longestHorizon is the longest stretch that can be asked about, in years.
 const longestHorizon = 20
 
+// leastHorizon is the shortest stretch that can be asked about, in seconds. Who writes 6m means months.
+const leastHorizon = 3600
+
 // horizon is the stretch that the flags name: whole days, months and years are those of the zone.
 func (s *session) horizon(f horizonFlags, zone *calendar.Zone) (span.Span, error) {
 	asked := f.From
@@ -171,6 +181,8 @@ func (s *session) horizon(f horizonFlags, zone *calendar.Zone) (span.Span, error
 		return span.Span{}, fmt.Errorf("--for: %w", err)
 	case length.Unknown || length.Zero() || length.Weekdays > 0:
 		return span.Span{}, fmt.Errorf("--for: %q is no length of time; write for example 90d, 6 months or 1y", f.For)
+	case length.Months == 0 && length.Days == 0 && length.Seconds < leastHorizon:
+		return span.Span{}, fmt.Errorf("--for: %s is %s, less than an hour; for months write 6 months", f.For, length)
 	}
 	start := zone.Wall(from.at)
 	latest := start.Date.AddMonths(12 * longestHorizon)

@@ -137,11 +137,16 @@ func (p chainPage) chain(c coverage.Chain) string {
 		}
 		entries = append(entries, p.step(c, told)...)
 	}
+	last := c.LastResort
+	if last != nil && !due && last.Known && last.At < c.Deadline {
+		entries = append(entries, p.lastResort(last))
+		last = nil
+	}
 	if !due {
 		entries = append(entries, p.deadline(c))
 	}
-	if l := c.LastResort; l != nil {
-		entries = append(entries, p.lastResort(l))
+	if last != nil {
+		entries = append(entries, p.lastResort(last))
 	}
 	return p.entries(entries) + p.columns(columnGap, [][]string{{p.first(c)}})
 }
