@@ -38,6 +38,16 @@ export function belay(...args) {
   return stdout;
 }
 
+// example is the text of an example's model.
+export const example = (name) => fs.readFileSync(path.join(root, 'examples', name, 'support.yaml'), 'utf8');
+
+// model is the path of a model with that text.
+export function model(name, text) {
+  const file = path.join(folder, name);
+  fs.writeFileSync(file, text);
+  return file;
+}
+
 // written is the address of a page that belay writes with these words.
 export function written(name, ...args) {
   const file = path.join(folder, name);

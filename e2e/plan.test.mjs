@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { barriers, called, millimetres, open, printed, readers, sideways, written } from './browser.mjs';
+import { barriers, called, example, millimetres, model, open, printed, readers, sideways, written } from './browser.mjs';
 
 const address = written('plan.html', 'plan', 'examples/harbour/support.yaml', '--from', '2026-11-22');
 
@@ -93,4 +93,19 @@ test('the plan prints on A4 with page numbers, its figures landscape, and nothin
 
   const last = sheets.find((s) => signed.every((party) => s.text.includes(`${party}`)) && s.text.includes('Place and date'));
   assert.ok(last && last.text.includes('Signatures'), 'the lines to sign on stand under their heading, on one page');
+});
+
+test('a name that looks like markup stays a name', async (t) => {
+  const name = '<img src=x onerror=alert(1)> & </style> Sons';
+  const text = example('faults').replace('name: Ellen Evers', `name: ${JSON.stringify(name)}`);
+  assert.notEqual(text, example('faults'));
+  const page = await open(t, written('hostile.html', 'plan', model('hostile.yaml', text), '--from', '2026-11-22'));
+  assert.ok(await page.locator('td', { hasText: name }).first().isVisible());
+  assert.equal(await page.locator('img').count(), 0);
+});
+
+test('the plan of next to nothing is whole', async (t) => {
+  const page = await open(t, written('bare.html', 'plan', model('bare.yaml', 'belay: 1\nname: Bare\ntimezone: UTC\n'), '--from', '2026-11-22'));
+  assert.ok(await page.getByRole('heading', { level: 1, name: 'Bare' }).isVisible());
+  assert.deepEqual(await barriers(page), []);
 });

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { barriers, belay, called, millimetres, open, printed, readers, sideways, written } from './browser.mjs';
+import { barriers, belay, called, example, millimetres, model, open, printed, readers, sideways, written } from './browser.mjs';
 
-const model = 'examples/faults/support.yaml';
-const address = written('year.html', 'cover', model, '--from', '2026-11-22');
+const faults = 'examples/faults/support.yaml';
+const address = written('year.html', 'cover', faults, '--from', '2026-11-22');
 
 // spot is where an hour lies in the window, in pixels.
 const spot = (page, severity, day, hour) => page.evaluate(([severity, day, hour]) => {
@@ -38,7 +38,7 @@ for (const [service, severity, day, hour, who, promise, date] of redHours) {
     assert.deepEqual(await rest(page, severity, day, hour), [
       who, `${severity}, ${promise}: promised, nobody there`, `${date}, ${two}:00–${String(hour + 1).padStart(2, '0')}:00 Europe/Brussels`,
     ]);
-    const answer = belay('who', model, '--service', service, '--severity', severity, '--at', `${day}T${two}:00`);
+    const answer = belay('who', faults, '--service', service, '--severity', severity, '--at', `${day}T${two}:00`);
     const [, name, time] = who.match(/; (.*) comes (.*)/) ?? [];
     if (name) {
       assert.match(answer.replace(/\s+/g, ' '), new RegExp(`${name} [^]*comes next, ${time} `));
@@ -217,4 +217,23 @@ test('the sheet prints on one A3 page held landscape, and the tables on A4 behin
   });
   const text = tables.map((s) => s.text).join(' ');
   for (const words of ['Who picks up, by severity', 'When nobody picks up', 'contract NJ-7 ended 2027-06-30']) assert.ok(text.includes(words), words);
+});
+
+test('a name that looks like markup stays a name', async (t) => {
+  const name = '</script><img src=x onerror=alert(1)> & Sons';
+  const text = example('faults').replace('name: Ellen Evers', `name: ${JSON.stringify(name)}`);
+  assert.notEqual(text, example('faults'));
+  const page = await open(t, written('hostile.html', 'cover', model('hostile.yaml', text), '--from', '2026-11-22', '--for', '30d'));
+  assert.equal((await rest(page, 'critical', '2026-11-23', 8))[0], `Appointments: ${name}`);
+  assert.ok(await page.locator('td', { hasText: name }).first().isVisible());
+  assert.equal(await page.locator('img').count(), 0);
+});
+
+test('a model that promises nothing has a page, on which no key does harm', async (t) => {
+  const page = await open(t, written('bare.html', 'cover', model('bare.yaml', 'belay: 1\nname: Bare\ntimezone: UTC\n'), '--from', '2026-11-22'));
+  await page.locator('#sheet').focus();
+  for (const key of ['ArrowDown', 'PageDown', 'Enter', 'End', 'Escape']) await page.keyboard.press(key);
+  await page.mouse.move(700, 400);
+  assert.ok(await page.locator('#tip').isHidden());
+  assert.deepEqual(await barriers(page), []);
 });
