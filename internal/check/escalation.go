@@ -119,9 +119,9 @@ var escalationRules = []Rule{
 	},
 	{
 		Name: "told-twice", Source: "ESC-03", Levels: hint, Pass: model.Logical,
-		Title:  "two steps tell the same function or person",
+		Title:  "the same function or person is told twice",
 		Why:    "Whoever did not answer the first time is told again, while others could be.",
-		Remedy: "Tell somebody else, or say `repeat` and `every` on the first of the two.",
+		Remedy: "Tell somebody else, or say `repeat` and `every` on the first step.",
 		find:   toldTwice,
 	},
 	{
@@ -327,7 +327,9 @@ func toldTwice(s *subject) {
 		for i, step := range e.Steps {
 			for _, h := range step.Tell {
 				key := string(h) + " " + string(step.Lasts())
-				if n, again := first[key]; again {
+				if n, again := first[key]; again && n == i {
+					s.find(stepPath(e, i), "step %d of escalation %s tells %s twice", i+1, e.ID, s.holder(h))
+				} else if again {
 					s.find(stepPath(e, i), "steps %d and %d of escalation %s both tell %s", n+1, i+1, e.ID, s.holder(h))
 				} else if given(h) {
 					first[key] = i

@@ -43,6 +43,10 @@ func escalationCycle(s *subject) {
 			for _, on := range back {
 				seen[on] = true
 			}
+			if to == f {
+				s.find(edgePath(f, i), "%s hands over to itself", f.Called())
+				break
+			}
 			circle := append([]*model.Function{f}, back...)
 			s.find(edgePath(f, i), "tickets can go in a circle of %s", number(len(back), "function")).witness(arrow(circle))
 			break
@@ -106,16 +110,26 @@ func timeSum(s *subject) {
 			if worst.seconds > 0 && worst.seconds >= limit {
 				s.find("severities."+string(v.ID)+".resolve", "the hand-overs of a %s ticket of %s may take all of its %s", v.ID, service.Called(), v.Resolve).
 					on(fmt.Sprintf("%s/%s", service.ID, v.ID)).
-					witness(strings.Join(worst.times, " + ")+" = "+length(worst.seconds), arrow(worst.functions))
+					witness(sum(worst.times)+" = "+length(worst.seconds), arrow(worst.functions)).
+					witness(s.dayOn(clockID(service, v), append(worst.times, v.Resolve)...)...)
 			}
 		}
 	}
 }
 
+// sum is durations with a plus between them.
+func sum(durations []*model.Duration) string {
+	var terms []string
+	for _, d := range durations {
+		terms = append(terms, d.String())
+	}
+	return strings.Join(terms, " + ")
+}
+
 // way is a way along edges, and the time that they allow together.
 type way struct {
 	seconds   int64
-	times     []string
+	times     []*model.Duration
 	functions []*model.Function
 }
 
@@ -146,7 +160,7 @@ func (w walk) longest(f *model.Function) *way {
 		}
 		seconds, times := further.seconds, further.times
 		if d := e.TimeFor(w.severity); amount(d) {
-			seconds, times = seconds+d.On(w.clock), append([]string{d.String()}, times...)
+			seconds, times = seconds+d.On(w.clock), append([]*model.Duration{d}, times...)
 		}
 		if seconds > best.seconds {
 			best = &way{seconds, times, append([]*model.Function{f}, further.functions...)}

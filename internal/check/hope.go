@@ -34,9 +34,9 @@ func (h *hope) add(when span.Set, on []string) {
 }
 
 // hangs says that f is about what a placeholder may still settle, so that it is no error while the model is drafted.
-func (f *Finding) hangs(on []string) *Finding {
+func (f *Finding) hangs(on []string) {
 	f.open = true
-	return f.witness("not known yet: " + and(on))
+	f.witness("not known yet: " + and(on))
 }
 
 // unknownAt are the placeholders that stand at one of the paths.

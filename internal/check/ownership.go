@@ -258,7 +258,10 @@ func busFactor(s *subject) {
 		}
 		need, why := s.param("people"), ""
 		if slices.ContainsFunc(f.Cover, func(c *model.Cover) bool { return c.Rota != "" }) {
-			need, why = s.param("on_call"), ", who are on call for it too"
+			need, why = s.param("on_call"), ", who is on call for it too"
+			if len(people) > 1 {
+				why = ", who are on call for it too"
+			}
 		}
 		if len(people) < need {
 			s.find(fmt.Sprintf("functions.%s.cover", f.ID), "%s hangs on %s alone%s", f.Called(), and(called(people)), why)

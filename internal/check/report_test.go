@@ -210,3 +210,23 @@ func TestAMessageThatBeginsWithAQuotationStaysWhole(t *testing.T) {
 		t.Errorf("it reads %v", got)
 	}
 }
+
+func TestAnIDAtTheStartOfASentenceKeepsItsCase(t *testing.T) {
+	patch := `
+functions: {infra: {owner: "?"}, service-desk: {does: ~}}
+channels: {hotline: {hours: ~}}
+people: {ida: {phone: ~, push: ~}}`
+	report := check.Run(parsed(t, patched(t, base(t), patch)), check.Options{Over: year(t)})
+	text, err := report.SARIF("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{
+		`"functions.infra.owner is not known yet. `, `"hotline does not say when somebody answers. `,
+		`"service desk says neither why it is there nor what it does. `, `"Ida Sten cannot be reached for service desk. `,
+	} {
+		if !strings.Contains(string(text), want) {
+			t.Errorf("the log lacks %s", want)
+		}
+	}
+}

@@ -107,7 +107,7 @@ func sarifRuleOf(f Finding) sarifRule {
 }
 
 func sarifResultOf(f Finding, index int) sarifResult {
-	text := sentence(f.Message)
+	text := f.sentence()
 	if f.Remedy != "" {
 		text += " " + sentence(f.Remedy)
 	}
@@ -146,13 +146,28 @@ func uri(file string) string {
 	return (&url.URL{Path: strings.ReplaceAll(file, `\`, "/")}).String()
 }
 
+// sentence is the message as a sentence; an id or a path at its beginning keeps its case.
+func (f Finding) sentence() string {
+	first, _, _ := strings.Cut(f.Message, " ")
+	id, _, _ := strings.Cut(strings.NewReplacer("-", " ", "_", " ", "/", " ").Replace(f.On), " ")
+	if first == id || strings.ContainsAny(first, ".[-_/") {
+		return stopped(f.Message)
+	}
+	return sentence(f.Message)
+}
+
 // sentence is text with a capital at its beginning and a full stop at its end.
 func sentence(text string) string {
 	if text == "" {
 		return text
 	}
+	return capital(stopped(text))
+}
+
+// stopped is text with a full stop at its end.
+func stopped(text string) string {
 	if !strings.HasSuffix(text, ".") && !strings.HasSuffix(text, "?") {
 		text += "."
 	}
-	return capital(text)
+	return text
 }

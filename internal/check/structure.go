@@ -417,28 +417,54 @@ func edgeDistinct(s *subject) {
 	}
 }
 
-// sourcingMatches compares the model's word with who performs the third and fourth lines, where the five-level model
-// makes the difference: outsourced has them with partners, internal in the house, mixed has both.
+// sourcingMatches compares the model's word with who performs the lines before the maker's, where the five-level model
+// makes the difference: outsourced has the third and fourth with partners; internal has both in the house; mixed has the
+// third in the house and a partner beside it. The maker of a product is no partner, on whichever line it stands.
 func sourcingMatches(s *subject) {
-	var inside, outside []*model.Function
+	switch by := s.sourced(); {
+	case len(by.solving) == 0:
+	case s.Sourcing == model.Outsourced && len(by.others) > 0:
+		s.find("sourcing", "the model says outsourced, and no partner provides %s", and(called(by.others)))
+	case s.Sourcing == model.InHouse && len(by.outside) > 0:
+		s.find("sourcing", "the model says internal, and others provide %s", and(called(by.outside)))
+	case s.Sourcing == model.Mixed && !by.partner:
+		s.find("sourcing", "the model says mixed, and no partner provides any of its lines 1 to 4")
+	case s.Sourcing == model.Mixed && by.third && !by.core:
+		s.find("sourcing", "the model says mixed, and nobody of the house stands on its third line")
+	}
+}
+
+// sourced is who provides the lines before the maker's, as far as it is known.
+type sourced struct {
+	solving []*model.Function // of lines 3 and 4
+	outside []*model.Function // those of them that other organisations perform
+	others  []*model.Function // those of them that no partner performs
+	third   bool              // there is a third line
+	core    bool              // with people of the house in it
+	partner bool              // a partner performs something
+}
+
+func (s *facts) sourced() (out sourced) {
 	for _, f := range s.Functions {
-		if f.Line != 3 && f.Line != 4 {
+		providers, external := s.Providers(f), s.external(f)
+		if f.Line < 1 || f.Line > 4 || len(providers) == 0 {
 			continue
 		}
-		switch providers := s.Providers(f); {
-		case len(s.external(f)) > 0:
-			outside = append(outside, f)
-		case len(providers) > 0:
-			inside = append(inside, f)
+		partner := slices.ContainsFunc(external, func(p *model.Party) bool { return p.Kind != model.Vendor })
+		out.partner = out.partner || partner
+		if f.Line < 3 {
+			continue
+		}
+		out.solving = append(out.solving, f)
+		if len(external) > 0 {
+			out.outside = append(out.outside, f)
+		}
+		if !partner {
+			out.others = append(out.others, f)
+		}
+		if f.Line == 3 {
+			out.third, out.core = true, out.core || len(external) < len(providers)
 		}
 	}
-	switch {
-	case s.Sourcing == model.Outsourced && len(outside) == 0 && len(inside) > 0:
-		s.find("sourcing", "the model says outsourced, and %s stay in the house", and(called(inside)))
-	case s.Sourcing == model.InHouse && len(outside) > 0:
-		s.find("sourcing", "the model says internal, and others provide %s", and(called(outside)))
-	case s.Sourcing == model.Mixed && len(outside)+len(inside) > 1 && (len(outside) == 0 || len(inside) == 0):
-		s.find("sourcing", "the model says mixed, and its third and fourth lines are all %s",
-			map[bool]string{true: "in the house", false: "with others"}[len(outside) == 0])
-	}
+	return out
 }

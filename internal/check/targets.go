@@ -360,8 +360,18 @@ func (s *subject) promises(of func(*model.Agreement) bool) {
 			"reaches "+p.Function.Called()+" by "+s.local(p.Reach),
 			"promised by "+s.local(p.Due),
 			"the agreement allows until "+s.local(p.Deadline),
-		)
+		).witness(s.daysOf(p)...)
 	}
+}
+
+// daysOf says how long a day of a promise is, and one of the agreement behind it.
+func (s *facts) daysOf(p coverage.Promise) []string {
+	promised, allowed := p.Severity.Target(p.Target), p.Agreement.For(p.Severity.ID).Target(p.Target)
+	clock := clockID(p.Service, p.Severity)
+	if clock == p.Agreement.Hours {
+		return s.dayOn(clock, promised, allowed)
+	}
+	return append(s.dayOn(clock, promised), s.dayOn(p.Agreement.Hours, allowed)...)
 }
 
 // broken are the promises that an agreement behind them does not hold up.

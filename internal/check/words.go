@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -14,17 +15,26 @@ import (
 // day is the length of a day of 24 hours, in seconds.
 const day = 24 * 60 * 60
 
-// local is an instant as people of the model read it: "Sat 12 Dec 2026 17:00".
+// local is an instant as people of the model read it: "Sat 12 Dec 2026 17:00". Seconds are told where there are any: the
+// worst instant of a promise is often the first second after an hour.
 func (s *facts) local(at span.Instant) string {
-	return at.In(s.Timezone.Location()).Format("Mon 2 Jan 2006 15:04")
+	return at.In(s.Timezone.Location()).Format("Mon 2 Jan 2006 " + clockFormat(at))
+}
+
+// clockFormat is the format of an instant's time of day.
+func clockFormat(at span.Instant) string {
+	if at%60 != 0 {
+		return "15:04:05"
+	}
+	return "15:04"
 }
 
 // stretch is a span as people read it; the end's date is left out where it is the start's.
 func (s *facts) stretch(p span.Span) string {
 	from, until := p.From.In(s.Timezone.Location()), p.Until.In(s.Timezone.Location())
-	format := "Mon 2 Jan 2006 15:04"
-	if from.YearDay() == until.YearDay() && from.Year() == until.Year() {
-		format = "15:04"
+	format := clockFormat(p.Until)
+	if from.YearDay() != until.YearDay() || from.Year() != until.Year() {
+		format = "Mon 2 Jan 2006 " + format
 	}
 	return fmt.Sprintf("%s to %s (%s)", s.local(p.From), until.Format(format), length(p.Seconds()))
 }
@@ -106,6 +116,23 @@ func (s *facts) holder(id model.HolderID) string {
 func capital(text string) string {
 	first, size := utf8.DecodeRuneInString(text)
 	return string(unicode.ToUpper(first)) + text[size:]
+}
+
+// dayOn says how long a day is on a calendar that is not always open, where one of the durations counts days on it.
+func (s *facts) dayOn(id model.CalendarID, durations ...*model.Duration) []string {
+	counts := func(d *model.Duration) bool { return amount(d) && d.Days > 0 }
+	if s.Calendar(id).Always() || !slices.ContainsFunc(durations, counts) {
+		return nil
+	}
+	return []string{fmt.Sprintf("1d of %s is %s", id, length(s.Calendar(id).OpenDay()))}
+}
+
+// clockID is the calendar on which a severity counts for a service.
+func clockID(service *model.Service, v *model.Severity) model.CalendarID {
+	if v.Clock == model.ServiceClock {
+		return service.Hours
+	}
+	return model.CalendarID(v.Clock)
 }
 
 // given says that a text is written and is not the placeholder.
