@@ -22,6 +22,7 @@ type timeline struct {
 	spells []spell // in order of From
 	ends   []int32 // the spells in order of Until; nil where that is the order they are in
 	most   int64   // the length of the longest spell, in seconds
+	wakes  bool    // everybody in it can be woken
 }
 
 // around are the spells among which those that hold an instant are.
@@ -187,9 +188,15 @@ func (r *Roster) timeline(f *model.Function) *timeline {
 	t, ok := r.timelines[f.ID]
 	if !ok {
 		t = r.work(f)
+		t.wakes = r.wakes(t)
 		r.timelines[f.ID] = t
 	}
 	return t
+}
+
+// wakes says whether everybody of a timeline can be woken.
+func (r *Roster) wakes(t *timeline) bool {
+	return !slices.ContainsFunc(t.spells, func(s spell) bool { return !r.pageable[s.who] })
 }
 
 // work works out who holds f, entry by entry.

@@ -18,14 +18,14 @@ type sweep struct {
 
 // stream is the starts, or the ends, of the spells of one told function, shifted to the time of raising a ticket.
 type stream struct {
-	timeline *timeline
-	clock    *calendar.Clock
-	cursor   *calendar.Cursor // nil where the clock always runs
-	delay    int64            // clock seconds from raising a ticket to the deadline (starts) or to the step (ends)
-	change   int32            // +1 for starts, -1 for ends
-	pages    bool             // only those count who can be woken
-	next     int              // the place of the next spell in its order
-	at       span.Instant     // when it happens; span.End when the stream is used up
+	spells   []spell
+	order    []int32 // the spells in order of what the stream is of; nil where that is the order they are in
+	pageable []bool  // by somebody; nil where everybody counts
+	cursor   *calendar.Cursor
+	delay    int64        // clock seconds from raising a ticket to the deadline (starts) or to the step (ends)
+	ends     bool         // it is of the ends
+	next     int          // the place of the next spell in its order
+	at       span.Instant // when it happens; span.End when the stream is used up
 	who      int32
 }
 
@@ -40,39 +40,46 @@ func (w *sweep) run(horizon span.Span, clock *calendar.Clock, v *model.Severity,
 		}
 		for _, h := range s.Tells {
 			if t := w.roster.told(h); t != nil && len(t.spells) > 0 {
-				w.add(t, clock, pickUp, +1, v.Page)
-				w.add(t, clock, s.Delay, -1, v.Page)
+				w.add(t, clock, pickUp, false, v.Page)
+				w.add(t, clock, s.Delay, true, v.Page)
 			}
 		}
 	}
 	w.begin()
 	w.out = w.out[:0]
-	n := int32(0)
+	n, last := int32(0), int32(-1)
 	for t := horizon.From; t < horizon.Until; {
 		next := span.End
 		for i := range w.streams {
 			s := &w.streams[i]
 			for s.at <= t {
-				n += w.touch(s.who, s.change)
-				s.advance(w.roster)
+				n += w.touch(s.who, s.ends)
+				s.advance()
 			}
 			next = min(next, s.at)
 		}
-		if k := len(w.out); k == 0 || w.out[k-1].N != int(n) {
+		if n != last {
 			w.out = append(w.out, Interval{From: t, N: int(n)})
+			last = n
 		}
 		t = next
 	}
 	return append([]Interval(nil), w.out...)
 }
 
-// add puts one more stream on the sweep.
-func (w *sweep) add(t *timeline, clock *calendar.Clock, delay int64, change int32, pages bool) {
-	s := stream{timeline: t, clock: clock, delay: delay, change: change, pages: pages}
+// add puts the starts or the ends of a timeline on the sweep.
+func (w *sweep) add(t *timeline, clock *calendar.Clock, delay int64, ends, pages bool) {
+	s := stream{spells: t.spells, delay: delay, ends: ends}
+	if ends {
+		s.order = t.ends
+	}
+	if pages && !t.wakes {
+		s.pageable = w.roster.pageable
+	}
 	if !clock.Always() {
 		s.cursor = clock.Cursor()
 	}
-	s.advance(w.roster)
+	s.advance()
 	w.streams = append(w.streams, s)
 }
 
@@ -85,44 +92,48 @@ func (w *sweep) begin() {
 	w.current++
 }
 
-// touch changes how many spells of somebody count, and says what that does to the number of different people.
-func (w *sweep) touch(who, change int32) int32 {
+// touch notes that a spell of somebody begins or ends to count, and says what that does to the number of people.
+func (w *sweep) touch(who int32, ends bool) int32 {
 	if w.round[who] != w.current {
 		w.round[who], w.count[who] = w.current, 0
 	}
-	before := w.count[who]
-	w.count[who] += change
-	switch {
-	case before == 0 && change > 0:
+	count := &w.count[who]
+	if ends {
+		*count--
+		if *count == 0 {
+			return -1
+		}
+		return 0
+	}
+	*count++
+	if *count == 1 {
 		return 1
-	case before == 1 && change < 0:
-		return -1
 	}
 	return 0
 }
 
 // advance moves the stream to its next spell that counts.
-func (s *stream) advance(r *Roster) {
-	for ; s.next < len(s.timeline.spells); s.next++ {
+func (s *stream) advance() {
+	for s.next < len(s.spells) {
 		k := s.next
-		if s.change < 0 && s.timeline.ends != nil {
-			k = int(s.timeline.ends[k])
+		s.next++
+		if s.order != nil {
+			k = int(s.order[k])
 		}
-		spell := &s.timeline.spells[k]
-		if s.pages && !r.pageable[spell.who] {
+		spell := &s.spells[k]
+		if s.pageable != nil && !s.pageable[spell.who] {
 			continue
 		}
 		edge := spell.From
-		if s.change < 0 {
+		if s.ends {
 			edge = spell.Until
 		}
+		s.who = spell.who
 		if s.cursor == nil {
 			s.at = edge - span.Instant(s.delay)
 		} else {
 			s.at = s.cursor.Reaches(edge, s.delay)
 		}
-		s.who = spell.who
-		s.next++
 		return
 	}
 	s.at = span.End
