@@ -49,6 +49,7 @@ type Roster struct {
 	held      map[holding]span.Set
 	clocks    map[*calendar.Calendar]*calendar.Clock
 	without   []model.PersonID
+	scratch   []span.Span // room that Held works in
 }
 
 // holding is what is asked of Held.
@@ -475,7 +476,7 @@ func (r *Roster) Held(h model.HolderID, v *model.Severity) span.Set {
 	if set, ok := r.held[key]; ok {
 		return set
 	}
-	var spans []span.Span
+	spans := r.scratch[:0]
 	if t := r.told(h); t != nil {
 		for i := range t.spells {
 			s := &t.spells[i]
@@ -488,6 +489,7 @@ func (r *Roster) Held(h model.HolderID, v *model.Severity) span.Set {
 			}
 		}
 	}
+	r.scratch = spans
 	set := span.Of(spans...)
 	r.held[key] = set
 	return set
