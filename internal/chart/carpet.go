@@ -53,6 +53,11 @@ func (w *painter) draw() *draw.Scene {
 	for i := range w.carpets {
 		w.carpet(i)
 	}
+	if len(w.carpets) == 0 {
+		w.nothingPromised()
+		w.legend()
+		return w.scene
+	}
 	w.clockChanges()
 	w.markers()
 	w.byMonth()
@@ -61,6 +66,14 @@ func (w *painter) draw() *draw.Scene {
 	w.legend()
 	w.facts()
 	return w.scene
+}
+
+// nothingPromised stands where the carpets would: an empty sheet must not look like a good one.
+func (w *painter) nothingPromised() {
+	l := w.letters(draw.SerifItalic, 19, w.colours.Ink2).At(draw.Middle)
+	x, y := 840.0, (carpetTop+carpetsEnd)/2
+	w.g.Text(x, y, "Nothing is promised yet, so there is nothing to prove.", l)
+	w.g.Text(x, y+28, "Name a service, and a severity with a time to acknowledge; then every hour of the year stands here.", l.Of(15))
 }
 
 func (w *painter) letters(face draw.Face, size float64, c draw.Colour) draw.Lettering {
@@ -136,7 +149,7 @@ func (w *painter) keyFigures() {
 		colour       draw.Colour
 	}{
 		{"FINDINGS", strconv.Itoa(len(w.findings)), c.Ink},
-		{"PROMISED, NOBODY THERE", hoursWords(missing), toned(missing > 0, c.Bad, c.Good)},
+		{"PROMISED, NOBODY THERE", hoursWords(missing), w.judged(missing)},
 		{"HOURS SHOWN", grouped(checked), c.Ink},
 	} {
 		width := max(label.Width(fact.label), value.Width(fact.value))
@@ -149,6 +162,14 @@ func (w *painter) keyFigures() {
 			x -= 17
 		}
 	}
+}
+
+// judged is the colour of a length with nobody: good only where somebody was promised.
+func (w *painter) judged(missing int64) draw.Colour {
+	if len(w.carpets) == 0 {
+		return w.colours.Ink
+	}
+	return toned(missing > 0, w.colours.Bad, w.colours.Good)
 }
 
 func toned(is bool, yes, no draw.Colour) draw.Colour {
@@ -330,9 +351,6 @@ func (w *painter) thinSeconds(k *carpet) int64 {
 
 // clockChanges marks the days on which the model's clocks change.
 func (w *painter) clockChanges() {
-	if len(w.carpets) == 0 {
-		return
-	}
 	l := w.letters(draw.SerifItalic, 10, w.colours.Ink2)
 	hour, _ := w.pitch()
 	bottom := w.carpetY(len(w.carpets)-1) + hour*hoursADay + 5

@@ -81,6 +81,20 @@ func TestNoTextLiesOnAnotherOnAnySheet(t *testing.T) {
 	})
 }
 
+func TestASheetWithoutPromisesDoesNotLookLikeAGoodOne(t *testing.T) {
+	m, problems := modelfile.ParseText("bare.yaml", "belay: 1\nname: Bare\ntimezone: UTC\n")
+	if len(problems) > 0 {
+		t.Fatal(problems[0])
+	}
+	page, err := chart.Page(yearOf(m, november, 365))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Contains(page, []byte("Nothing is promised yet")) || bytes.Contains(page, []byte("Somebody picks up")) || bytes.Contains(page, []byte("<table")) {
+		t.Error("the page of a model that promises nothing says something else")
+	}
+}
+
 // hours reads back what the page says of each hour: by severity, the words of its kind.
 func hours(t *testing.T, page []byte) map[string][]string {
 	t.Helper()

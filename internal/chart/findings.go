@@ -190,7 +190,7 @@ func (w *painter) usualWeek() {
 	c := w.colours
 	const top, rowStep, rowHeight = 1012.0 - 98, 24.0, 17.0
 	monday := w.ordinaryWeek()
-	if monday < 0 || len(w.carpets) == 0 || w.findingsReach() > top-50 {
+	if monday < 0 || w.findingsReach() > top-50 {
 		return
 	}
 	right := 1680 - edge
