@@ -257,7 +257,7 @@ func (p diffPage) money() string {
 	m := p.report.Money
 	var rows [][]string
 	if m.Old.PerMonth != m.New.PerMonth {
-		rows = append(rows, []string{"a month", moneyWords(m.Currency, m.Old.PerMonth, m.New.PerMonth)})
+		rows = append(rows, []string{"a month, on average", moneyWords(m.Currency, m.Old.PerMonth, m.New.PerMonth)})
 	}
 	if m.Old.OneOff != m.New.OneOff {
 		rows = append(rows, []string{"one-off", moneyWords(m.Currency, m.Old.OneOff, m.New.OneOff)})

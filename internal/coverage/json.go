@@ -86,8 +86,8 @@ type HolderReport struct {
 	Name     string         `json:"name"`
 	Party    model.PartyID  `json:"party"`
 	Contacts []string       `json:"contacts"`
-	Since    span.Instant   `json:"since"`
-	Until    span.Instant   `json:"until"`
+	Since    *span.Instant  `json:"since"` // null: for longer than was looked back
+	Until    *span.Instant  `json:"until"` // null: for longer than was looked ahead
 	Why      string         `json:"why"`
 }
 
@@ -170,9 +170,9 @@ func (t Told) report() StepReport {
 			out.EmptyBecause += "; "
 		}
 		out.EmptyBecause += string(g.Holder) + ": " + g.Empty
-		if g.Next != nil && (out.Next == nil || g.Next.At < out.Next.Since) {
+		if g.Next != nil && (out.Next == nil || g.Next.At < *out.Next.Since) {
 			next := g.Next.report()
-			next.Since = g.Next.At
+			next.Since = &g.Next.At
 			out.Next = &next
 		}
 	}
@@ -188,7 +188,13 @@ func holderReports(hs []Holder) []HolderReport {
 }
 
 func (h Holder) report() HolderReport {
-	out := HolderReport{Name: h.Name(), Contacts: h.Contacts(), Since: h.Spell.From, Until: h.Spell.Until, Why: h.Why()}
+	out := HolderReport{Name: h.Name(), Contacts: h.Contacts(), Why: h.Why()}
+	if !h.Outside && h.Spell.From > h.roster.window.From {
+		out.Since = &h.Spell.From
+	}
+	if !h.Outside && h.Spell.Until < h.roster.window.Until {
+		out.Until = &h.Spell.Until
+	}
 	if out.Contacts == nil {
 		out.Contacts = []string{}
 	}
