@@ -81,6 +81,13 @@ var agreementRules = []Rule{
 		find:   internalOLA,
 	},
 	{
+		Name: "agreement-kind", Source: "AGR-04", Levels: firm, Pass: model.Logical,
+		Title:  "an agreement is of a kind that its party cannot sign",
+		Why:    "An OLA is a word between departments of one house; with others it takes a contract.",
+		Remedy: "Correct the agreement's kind, or the party's.",
+		find:   agreementKind,
+	},
+	{
 		Name: "exit-terms", Source: "AGR-05", Levels: late, Pass: model.Physical,
 		Title:  "a contract does not say how it is left",
 		Why:    "Knowledge and data that belong to you leave with those who hold them.",
@@ -167,7 +174,7 @@ func (s *facts) functionsUnder(a *model.Agreement) string {
 
 // nextReview is when the model is looked at again; ok is false where that is not said.
 func (s *facts) nextReview() (on calendar.Date, ok bool) {
-	if s.Review == nil || s.Review.Last == nil || s.Review.Every.Zero() || s.Review.Every.Unknown {
+	if s.Review == nil || s.Review.Last == nil || s.Review.Every.Zero() || s.Review.Every.Unknown || s.today.Before(*s.Review.Last) {
 		return calendar.Date{}, false
 	}
 	return later(*s.Review.Last, s.Review.Every), true
@@ -303,6 +310,20 @@ func (s *facts) house(f *model.Function) *model.Party {
 		return nil
 	}
 	return s.Party(providers[0])
+}
+
+func agreementKind(s *subject) {
+	for _, a := range s.Agreements {
+		p := s.Party(a.Party)
+		path := fmt.Sprintf("agreements.%s.kind", a.ID)
+		switch {
+		case p == nil:
+		case a.Kind == model.OLA && p.External():
+			s.find(path, "%s is an OLA, and %s is another organisation", a.Called(), p.Called())
+		case a.Kind == model.Contract && !p.External():
+			s.find(path, "%s is a contract, and %s is of the house", a.Called(), p.Called())
+		}
+	}
 }
 
 func exitTerms(s *subject) {

@@ -112,6 +112,7 @@ func Rules() []Rule {
 	}{
 		{Structure, structureRules},
 		{Structure, demandRules},
+		{Structure, slipRules},
 		{Ownership, ownershipRules},
 		{Cover, coverRules},
 		{Escalation, escalationRules},

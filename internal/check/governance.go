@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"belay/internal/calendar"
 	"belay/internal/model"
 )
 
@@ -57,6 +58,13 @@ var governanceRules = []Rule{
 		Why:    "A model that is not looked at drifts away from what people do; a quarter is usual.",
 		Remedy: "Hold the review and write its date, its cadence and who calls it.",
 		find:   reviewDue,
+	},
+	{
+		Name: "date-in-future", Source: "REV-01; MI-07; KNO-03; ACC-06; TRN-01", Levels: advice, Pass: model.Physical,
+		Title:  "something is said to have been done on a day that has not come",
+		Why:    "What is planned is not done, and the next time is counted from what was done.",
+		Remedy: "Write the day on which it was done last, or correct the year.",
+		find:   dateInFuture,
 	},
 	{
 		Name: "problem-practice", Source: "PRB-01", Levels: late, Pass: model.Logical,
@@ -201,6 +209,36 @@ func reviewDue(s *subject) {
 		s.find("review", "the model was never reviewed").on("")
 	case ok && next.Before(s.today):
 		s.find("review.last", "the review was due on %s", next).on("")
+	}
+}
+
+func dateInFuture(s *subject) {
+	done := func(path, element, what string, on *calendar.Date) {
+		if on != nil && s.today.Before(*on) {
+			s.find(path, "%s on %s, which has not come", what, on).on(element)
+		}
+	}
+	if s.Review != nil {
+		done("review.last", "", "the model was reviewed", s.Review.Last)
+	}
+	for _, p := range s.Playbooks {
+		if p.Drill != nil {
+			done(fmt.Sprintf("playbooks.%s.drill.last", p.ID), string(p.ID), fmt.Sprintf("playbook %s was practised", p.ID), p.Drill.Last)
+		}
+	}
+	for _, a := range s.Knowledge {
+		done(fmt.Sprintf("knowledge.%s.reviewed", a.ID), string(a.ID), fmt.Sprintf("article %s was read", a.ID), a.Reviewed)
+	}
+	for i, a := range s.Access {
+		done(accessPath(i)+".reviewed", string(a.Party), "the access of "+s.party(a.Party)+" was looked through", a.Reviewed)
+	}
+	for _, p := range s.People {
+		for _, t := range p.Training {
+			done(fmt.Sprintf("people.%s.training.%s", p.ID, t.ID), string(p.ID), fmt.Sprintf("%s took training %s", p.Called(), t.ID), &t.On)
+		}
+	}
+	for i, r := range s.Readiness {
+		done(readinessPath(i)+".done", r.Item, "“"+r.Item+"” was done", r.Done)
 	}
 }
 

@@ -151,10 +151,10 @@ func runbook(s *subject) {
 }
 
 // trained is the last day on which a training is valid, with nothing for one that need not be renewed; ok is false where
-// the person never took it.
+// the person has not taken it.
 func (s *facts) trained(p *model.Person, id model.TrainingID) (until *calendar.Date, ok bool) {
 	for _, t := range p.Training {
-		if t.ID != id {
+		if t.ID != id || s.today.Before(t.On) {
 			continue
 		}
 		ok = true
@@ -173,7 +173,7 @@ func trainingInDate(s *subject) {
 			for _, p := range s.PeopleOf(f) {
 				switch until, ok := s.trained(p, id); {
 				case !ok:
-					lacking = append(lacking, p.Called()+" never took it")
+					lacking = append(lacking, p.Called()+" has not taken it")
 				case until != nil && until.Before(s.today):
 					lacking = append(lacking, fmt.Sprintf("%s had it until %s", p.Called(), until))
 				}

@@ -294,6 +294,10 @@ func changeWithoutEffect(s *subject) {
 		zone := cmp.Or(r.Timezone, s.Timezone)
 		turns := rota.New(r, s.Timezone)
 		for i, c := range r.Changes {
+			if given(c.With) && c.Replace == c.With {
+				s.find(fmt.Sprintf("rotas.%s.changes[%d]", r.ID, i), "a change of rota %s replaces %s by the same person", r.ID, s.person(c.With))
+				continue
+			}
 			from, _ := calendar.Resolve(c.From, zone, calendar.Starts)
 			until, _ := calendar.Resolve(c.Until, zone, calendar.Ends)
 			during := span.Span{From: from, Until: until}

@@ -3,7 +3,6 @@ package check
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"belay/internal/model"
 )
@@ -407,7 +406,7 @@ func edgeDistinct(s *subject) {
 	for _, f := range s.Functions {
 		for i, e := range f.EscalatesTo {
 			first := slices.IndexFunc(f.EscalatesTo, func(o *model.Edge) bool {
-				return given(e.When) && strings.EqualFold(strings.TrimSpace(o.When), strings.TrimSpace(e.When))
+				return given(e.When) && o.To != e.To && sameWords(o.When, e.When)
 			})
 			if first >= 0 && first < i {
 				s.find(edgePath(f, i), "%s hands over to %s and to %s on the same criteria: %s", f.Called(),

@@ -26,6 +26,13 @@ var targetRules = []Rule{
 		find:   matrixMonotone,
 	},
 	{
+		Name: "matrix-words", Source: "SLA-01", Levels: firm, Pass: model.Logical,
+		Title:  "two rows or two columns of the matrix have the same word",
+		Why:    "Whoever sets the severity cannot know which of the two is meant.",
+		Remedy: "Give each impact and each urgency a word of its own.",
+		find:   matrixWords,
+	},
+	{
 		Name: "severity-definition", Source: "SLA-02", Levels: advice, Pass: model.Logical,
 		Title:  "a severity has no definition or no example",
 		Why:    "At night nobody should have to argue about what a word means.",
@@ -66,6 +73,13 @@ var targetRules = []Rule{
 		Why:    "Nothing is solved before somebody has taken it.",
 		Remedy: "Order them: acknowledge, then respond, then resolve; and update within resolve.",
 		find:   targetsOrdered,
+	},
+	{
+		Name: "attain-something", Source: "SLA-03", Levels: firm, Pass: model.Logical,
+		Title:  "no ticket of a severity need meet its targets",
+		Why:    "A promise that is kept when every ticket misses it promises nothing.",
+		Remedy: "Write under `attain` the share that must meet them, such as 90%.",
+		find:   attainSomething,
 	},
 	{
 		Name: "clock-defined", Source: "SLA-05", Levels: rising, Pass: model.Logical,
@@ -155,6 +169,22 @@ func matrixMonotone(s *subject) {
 						witness(told(next[0], next[1])).on("matrix")
 					break
 				}
+			}
+		}
+	}
+}
+
+func matrixWords(s *subject) {
+	if s.Matrix == nil {
+		return
+	}
+	for _, of := range []struct {
+		what, key string
+		words     []string
+	}{{"impacts", "impact", s.Matrix.Impact}, {"urgencies", "urgency", s.Matrix.Urgency}} {
+		for i, word := range of.words {
+			if given(word) && slices.IndexFunc(of.words, func(o string) bool { return sameWords(o, word) }) < i {
+				s.find(fmt.Sprintf("matrix.%s[%d]", of.key, i), "two %s of the matrix are called %s", of.what, word).on("matrix")
 			}
 		}
 	}
@@ -283,20 +313,51 @@ func (s *facts) onClockOf(d model.Duration, v *model.Severity) string {
 	return fmt.Sprintf("%s of %s", d, v.Clock)
 }
 
+// order is a target and one that falls due no sooner.
+type order struct{ first, then model.TargetName }
+
+// orders hold for whoever promises.
+var orders = []order{
+	{model.Acknowledge, model.Respond}, {model.Acknowledge, model.Resolve}, {model.Respond, model.Resolve},
+}
+
+// targetsOrdered asks of each severity, on its clock, and of each agreement, on its hours. How long a party may be silent
+// says nothing to it: it may solve sooner.
 func targetsOrdered(s *subject) {
-	type pair struct{ first, then model.TargetName }
 	for _, v := range s.Severities {
-		clock, ok := s.clockOf(v)
-		if !ok && len(s.Services) > 0 {
-			clock = s.Clock(s.Services[0], v)
+		id := model.CalendarID(v.Clock)
+		if v.Clock == model.ServiceClock && len(s.Services) > 0 {
+			id = s.Services[0].Hours
 		}
-		for _, p := range []pair{
-			{model.Acknowledge, model.Respond}, {model.Acknowledge, model.Resolve}, {model.Respond, model.Resolve}, {model.Update, model.Resolve},
-		} {
-			first, then := v.Target(p.first), v.Target(p.then)
-			if clock != nil && amount(first) && amount(then) && first.On(clock) > then.On(clock) {
-				s.find(fmt.Sprintf("severities.%s.%s", v.ID, p.first), "severity %s promises %s within %s and %s within %s", v.ID, p.first, first, p.then, then)
-			}
+		updated := append(slices.Clip(orders), order{model.Update, model.Resolve})
+		s.ordered(updated, "severities."+string(v.ID), "severity "+string(v.ID), "", id, v.Target)
+	}
+	for _, a := range s.Agreements {
+		for _, t := range a.Targets {
+			s.ordered(orders, fmt.Sprintf("agreements.%s.targets.%s", a.ID, t.ID), a.Called(), fmt.Sprintf(" for %s tickets", t.ID), a.Hours, t.Target)
+		}
+	}
+}
+
+// ordered notes targets under path that fall due after one that should come later, on a calendar.
+func (s *subject) ordered(by []order, path, who, of string, on model.CalendarID, target func(model.TargetName) *model.Duration) {
+	if on == model.Unknown {
+		return
+	}
+	clock := s.Calendar(on)
+	for _, p := range by {
+		first, then := target(p.first), target(p.then)
+		if amount(first) && amount(then) && first.On(clock) > then.On(clock) {
+			s.find(fmt.Sprintf("%s.%s", path, p.first), "%s promises %s within %s and %s within %s%s", who, p.first, first, p.then, then, of).
+				witness(s.dayOn(on, first, then)...)
+		}
+	}
+}
+
+func attainSomething(s *subject) {
+	for _, v := range s.Severities {
+		if v.Attain != nil && !v.Attain.Unknown && v.Attain.Ratio == 0 {
+			s.find(fmt.Sprintf("severities.%s.attain", v.ID), "%s of %s tickets must meet the targets, which is none", v.Attain, v.ID)
 		}
 	}
 }

@@ -3,6 +3,7 @@ package check
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"belay/internal/model"
 )
@@ -50,6 +51,13 @@ var transitionRules = []Rule{
 		Why:    "Without an end the project team supports for ever; without criteria it leaves on a Friday.",
 		Remedy: "Write its last day, `exit` criteria that can be measured, and who says that it is over.",
 		find:   hypercareExit,
+	},
+	{
+		Name: "hypercare-measurable", Source: "HYP-01", Levels: aside, Pass: model.Physical,
+		Title:  "whether hypercare may end cannot be measured",
+		Why:    "What nobody can count is decided by whoever is most tired.",
+		Remedy: "Write `no open SEVERITY`, `attain N%` or `first line resolves N%`, and let the owner judge what is left.",
+		find:   hypercareMeasurable,
 	},
 	{
 		Name: "hypercare-partner-hours", Source: "AGR-08; HYP-01", Levels: advice, Pass: model.Physical,
@@ -138,8 +146,38 @@ func hypercarePartnerHours(s *subject) {
 	partner := slices.ContainsFunc(s.Parties, func(p *model.Party) bool {
 		return p.Kind == model.Partner && len(s.providedBy(p)) > 0
 	})
-	over := s.Hypercare != nil && s.Hypercare.Until != nil && s.Hypercare.Until.Before(s.today)
-	if s.Hypercare != nil && s.Hypercare.PartnerHours == 0 && partner && !over {
+	if s.Hypercare != nil && s.Hypercare.PartnerHours == 0 && partner && !s.hypercareOver() {
 		s.find("hypercare", "no partner has committed hours for hypercare")
 	}
+}
+
+// hypercareOver says that hypercare has ended.
+func (s *facts) hypercareOver() bool {
+	return s.Hypercare != nil && s.Hypercare.Until != nil && s.Hypercare.Until.Before(s.today)
+}
+
+func hypercareMeasurable(s *subject) {
+	if s.Hypercare == nil || s.hypercareOver() {
+		return
+	}
+	for i, condition := range s.Hypercare.Exit {
+		if given(condition) && !s.measurable(condition) {
+			s.find(fmt.Sprintf("hypercare.exit[%d]", i), "nobody can measure “%s”", condition)
+		}
+	}
+}
+
+// measurable says that a condition is one that tickets decide.
+func (s *facts) measurable(condition string) bool {
+	text := strings.ToLower(strings.Join(strings.Fields(condition), " "))
+	if id, ok := strings.CutPrefix(text, "no open "); ok {
+		return slices.ContainsFunc(s.Severities, func(v *model.Severity) bool { return strings.EqualFold(string(v.ID), id) })
+	}
+	for _, words := range []string{"attain ", "first line resolves "} {
+		if percent, ok := strings.CutPrefix(text, words); ok {
+			var share model.Percent
+			return share.UnmarshalText([]byte(percent)) == nil && !share.Unknown
+		}
+	}
+	return false
 }
