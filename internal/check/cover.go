@@ -96,14 +96,7 @@ func coverGap(s *subject) {
 			continue
 		}
 		hope := s.hopeFor(c)
-		var firm, open []span.Span
-		for _, gap := range c.Gaps {
-			if hope.fills(gap, c) {
-				open = append(open, gap)
-			} else {
-				firm = append(firm, gap)
-			}
-		}
+		firm, open := hope.part(c.Gaps, c.Clock, c.PickUp)
 		if len(firm) > 0 && len(s.StepsOf(c.Service, c.Severity)) > 0 {
 			s.gaps(c, firm, "nobody can be told in time of a %s ticket of %s raised %s")
 		}
@@ -121,10 +114,7 @@ func (s *subject) gaps(c *coverage.Cell, gaps []span.Span, words string) *Findin
 	if len(s.StepsOf(c.Service, c.Severity)) > 0 {
 		f.witness(s.proof().Witness(c, first).Reasons()...)
 	}
-	if n := len(gaps) - 1; n > 0 {
-		f.witness(fmt.Sprintf("and %s, %s in all", number(n, "more time"), length(span.Of(gaps...).Seconds())))
-	}
-	return f
+	return f.more(gaps)
 }
 
 // cellID is how a waiver names one severity of one service.
@@ -395,11 +385,33 @@ func swarmInvitable(s *subject) {
 		if c.Swarm == nil || len(c.Swarm.Gaps) == 0 {
 			continue
 		}
-		lines := []string{"first " + s.stretch(c.Swarm.Gaps[0])}
-		if n := len(c.Swarm.Gaps) - 1; n > 0 {
-			lines = append(lines, fmt.Sprintf("and %s, %s in all", number(n, "more time"), length(span.Of(c.Swarm.Gaps...).Seconds())))
+		var hope hope
+		for _, id := range c.Swarm.Rule.Invite {
+			more := s.hopeOf(model.HolderID(id), c.Severity)
+			hope.add(more.when, more.on)
 		}
-		s.find("swarms."+c.Swarm.Rule.ID, "at times nobody can be invited within %s to a swarm on a %s ticket of %s", c.Swarm.Rule.FirstWithin,
-			c.Severity.ID, c.Service.Called()).on(cellID(c)).witness(lines...)
+		hope.add(span.Of(s.ahead()), append(s.unknownClock(c.Service, c.Severity), s.unknownIn("swarms."+c.Swarm.Rule.ID)...))
+		firm, open := hope.part(c.Swarm.Gaps, c.Clock, c.Swarm.Rule.FirstWithin.On(c.Clock))
+		if len(firm) > 0 {
+			s.uninvited(c, firm, "at times nobody can be invited within %s to a swarm on a %s ticket of %s")
+		}
+		if len(open) > 0 {
+			s.uninvited(c, open, "at times nobody can yet be invited within %s to a swarm on a %s ticket of %s").hangs(hope.on)
+		}
 	}
+}
+
+// uninvited notes gaps of a swarm in words that take its time, the severity and the service.
+func (s *subject) uninvited(c *coverage.Cell, gaps []span.Span, words string) *Finding {
+	f := s.find("swarms."+c.Swarm.Rule.ID, words, c.Swarm.Rule.FirstWithin, c.Severity.ID, c.Service.Called()).on(cellID(c)).
+		witness("first " + s.stretch(gaps[0]))
+	return f.more(gaps)
+}
+
+// more adds how many gaps there are beside the first, and how long they are together.
+func (f *Finding) more(gaps []span.Span) *Finding {
+	if n := len(gaps) - 1; n > 0 {
+		f.witness(fmt.Sprintf("and %s, %s in all", number(n, "more time"), length(span.Of(gaps...).Seconds())))
+	}
+	return f
 }

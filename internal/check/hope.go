@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"belay/internal/calendar"
 	"belay/internal/coverage"
 	"belay/internal/model"
 	"belay/internal/rota"
@@ -122,10 +123,7 @@ func (s *facts) named(r *model.Rota, place int) span.Set {
 func (s *facts) hopeFor(c *coverage.Cell) (h hope) {
 	always := span.Of(s.ahead())
 	service, severity := "services."+string(c.Service.ID), "severities."+string(c.Severity.ID)
-	h.add(always, s.unknownAt(severity, severity+".clock"))
-	if c.Severity.Clock == model.ServiceClock {
-		h.add(always, s.unknownAt(service+".hours"))
-	}
+	h.add(always, s.unknownClock(c.Service, c.Severity))
 	own := fmt.Sprintf("%s.escalations.%s", service, c.Severity.ID)
 	e := s.EscalationOf(c.Service, c.Severity)
 	if e == nil {
@@ -153,8 +151,27 @@ func (s *facts) hopeFor(c *coverage.Cell) (h hope) {
 	return h
 }
 
-// fills says whether somebody may yet pick up a ticket that is raised in a gap of a cell.
-func (h hope) fills(gap span.Span, c *coverage.Cell) bool {
-	due, ok := c.Clock.Deadline(gap.Until, c.PickUp)
-	return h.when.Meets(span.Span{From: gap.From, Until: due}) || !ok && len(h.on) > 0
+// unknownClock is the placeholder that stands for the clock of a severity on a service.
+func (s *facts) unknownClock(service *model.Service, v *model.Severity) []string {
+	severity := "severities." + string(v.ID)
+	if v.Clock == model.ServiceClock {
+		return s.unknownAt("services." + string(service.ID) + ".hours")
+	}
+	return s.unknownAt(severity, severity+".clock")
+}
+
+// part tells the gaps apart that stay from those that somebody may yet fill, within a time on a clock.
+func (h hope) part(gaps []span.Span, clock *calendar.Calendar, within int64) (firm, open []span.Span) {
+	for _, gap := range gaps {
+		due, ok := clock.Deadline(gap.Until, within)
+		if !ok {
+			due = span.End
+		}
+		if h.when.Meets(span.Span{From: gap.From, Until: due}) {
+			open = append(open, gap)
+		} else {
+			firm = append(firm, gap)
+		}
+	}
+	return firm, open
 }

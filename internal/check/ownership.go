@@ -271,7 +271,7 @@ func busFactor(s *subject) {
 			able := skilled(people, skill)
 			if len(able) < min(need, s.param("people")) {
 				s.find(fmt.Sprintf("functions.%s.needs_skills", f.ID), "of those in %s, %s the skill %s", f.Called(),
-					map[bool]string{true: "nobody has", false: "only " + and(called(able)) + " has"}[len(able) == 0], skill)
+					[]string{"nobody has", "only " + and(called(able)) + " has", "only " + and(called(able)) + " have"}[min(len(able), 2)], skill)
 			}
 		}
 	}

@@ -410,19 +410,26 @@ func (s *subject) promises(of func(*model.Agreement) bool) {
 		}
 		path := fmt.Sprintf("agreements.%s.targets.%s.%s", p.Agreement.ID, p.Severity.ID, p.Target)
 		on := fmt.Sprintf("%s/%s", p.Agreement.ID, p.Severity.ID)
-		if p.Never {
-			s.find(path, "under %s a %s ticket of %s need never be done: its hours do not open long enough", p.Agreement.Called(), p.Severity.ID,
-				p.Service.Called()).on(on)
-			continue
+		f := s.outlasted(path, p).on(on)
+		if clock := s.unknownClock(p.Service, p.Severity); len(clock) > 0 {
+			f.hangs(clock)
 		}
-		s.find(path, "under %s a %s ticket of %s may miss its %s target by %s", p.Agreement.Called(), p.Severity.ID, p.Service.Called(), p.Target, length(p.Late)).
-			on(on).witness(
+	}
+}
+
+// outlasted notes at path that an agreement allows more than was promised.
+func (s *subject) outlasted(path string, p coverage.Promise) *Finding {
+	if p.Never {
+		return s.find(path, "under %s a %s ticket of %s need never be done: its hours do not open long enough", p.Agreement.Called(), p.Severity.ID,
+			p.Service.Called())
+	}
+	return s.find(path, "under %s a %s ticket of %s may miss its %s target by %s", p.Agreement.Called(), p.Severity.ID, p.Service.Called(), p.Target, length(p.Late)).
+		witness(
 			"raised "+s.local(p.At),
 			"reaches "+p.Function.Called()+" by "+s.local(p.Reach),
 			"promised by "+s.local(p.Due),
 			"the agreement allows until "+s.local(p.Deadline),
 		).witness(s.daysOf(p)...)
-	}
 }
 
 // daysOf says how long a day of a promise is, and one of the agreement behind it.

@@ -33,8 +33,11 @@ func (s *subject) shutOut(service *model.Service, v *model.Severity, open span.S
 	if shut.Empty() {
 		return false
 	}
-	s.find("severities."+string(v.ID), "severity %s counts at hours when no channel for it is open", v.ID).
+	f := s.find("severities."+string(v.ID), "severity %s counts at hours when no channel for it is open", v.ID).
 		witness("first "+s.stretch(shut.Spans()[0]), "in all "+length(shut.Seconds()))
+	if clock := s.unknownClock(service, v); len(clock) > 0 {
+		f.hangs(clock)
+	}
 	return true
 }
 

@@ -124,7 +124,12 @@ func (s *facts) dayOn(id model.CalendarID, durations ...*model.Duration) []strin
 	if s.Calendar(id).Always() || !slices.ContainsFunc(durations, counts) {
 		return nil
 	}
-	return []string{fmt.Sprintf("1d of %s is %s", id, length(s.Calendar(id).OpenDay()))}
+	seconds := s.Calendar(id).OpenDay()
+	text := length(seconds)
+	if rest := seconds % 60; rest != 0 && seconds > 60 {
+		text += fmt.Sprintf(" %d s", rest)
+	}
+	return []string{fmt.Sprintf("1d of %s is %s", id, text)}
 }
 
 // clockID is the calendar on which a severity counts for a service.
