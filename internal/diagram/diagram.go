@@ -136,10 +136,24 @@ func (s *sheet) titleBlock(root *draw.Group, o Options, functions int, tight boo
 	if o.Pass == model.Logical {
 		promise = "Which functions support needs, and how work passes between them. Who performs them is the physical pass."
 	}
-	root.Text(margin, top+64, s.body(13.5).Fit(promise, right-margin), s.body(13.5))
+	below := s.body(13.5)
+	if size := s.smallestPrint(); size < readable {
+		promise = fmt.Sprintf("Too many functions for one page: printed on A3, its smallest letters are %.1f points high. Read it on a screen or print it larger.", size)
+		below = below.In(s.amber())
+	}
+	root.Text(margin, top+64, below.Fit(promise, right-margin), below)
 	y := titleHeight(tight)
 	root.Line(margin, y, right, y, draw.Style{Stroke: s.hue.Ink, Width: 1.4})
 	return y
+}
+
+// readable is the size in points below which nobody reads letters on paper.
+const readable = 4.0
+
+// smallestPrint is how large the smallest letters are on a sheet of A3, in points.
+func (s *sheet) smallestPrint() float64 {
+	const pointsPerMM = 72 / 25.4
+	return smallest * draw.A3().W / s.scene.W * pointsPerMM
 }
 
 // meta draws the facts of the title block from the right, and returns the x of the leftmost.

@@ -15,6 +15,7 @@ import (
 	"belay/internal/draw"
 	"belay/internal/model"
 	"belay/internal/modelfile"
+	"belay/internal/modeltest"
 )
 
 // views are all pictures of a model.
@@ -223,6 +224,47 @@ func TestAnyModelIsReadableInEveryView(t *testing.T) {
 			t.Error(c)
 		}
 	})
+}
+
+func TestAVastModelIsDrawnWholeAndSaysThatItPrintsSmall(t *testing.T) {
+	const services = 100 // of three functions each
+	m, problems := modelfile.ParseText("large.yaml", modeltest.Large(services))
+	if m == nil {
+		t.Fatal(problems)
+	}
+	for _, by := range []View{ByLink, ByLine, ByParty} {
+		scene, g := drawn(m, Options{By: by})
+		page := draw.Box{W: scene.W, H: scene.H}
+		for i, n := range g.nodes {
+			if !page.Holds(n.box) || n.card != nil && n.box.H < rowHeight-1 {
+				t.Errorf("by %s: a card lies at %v on a page of %v", by, n.box, page)
+			}
+			for _, o := range g.nodes[:i] {
+				if n.box.Meets(o.box) {
+					t.Errorf("by %s: two cards lie on each other at %v", by, n.box)
+				}
+			}
+		}
+		if n := len(g.nodes); n != len(m.Functions)+1 {
+			t.Errorf("by %s: %d cards and the panel for %d functions", by, n, len(m.Functions))
+		}
+		says := func(t draw.Text) bool { return strings.HasPrefix(t.S, "Too many functions for one page") }
+		if !slices.ContainsFunc(scene.Texts(), says) {
+			t.Errorf("by %s: the page does not say that it prints too small to be read", by)
+		}
+	}
+}
+
+func TestTheRoundsOfAVastPageAreFew(t *testing.T) {
+	for _, functions := range []int{vast, 900, 1500, 5000} {
+		rounds := 0
+		for _, e := range eases(functions) {
+			rounds += e.less
+		}
+		if rounds > 30 {
+			t.Errorf("%d functions are laid out up to %d times", functions, rounds)
+		}
+	}
 }
 
 func TestAModelWithoutFunctionsSaysWhatToDo(t *testing.T) {

@@ -103,7 +103,8 @@ type grid struct {
 // Limits of the search for room.
 const (
 	minCardWidth = 148.0
-	maxParts     = 4 // of one line, side by side
+	maxParts     = 4  // of one line, side by side
+	vastParts    = 16 // the same on a vast page
 	minLane      = 48.0
 )
 
@@ -185,10 +186,11 @@ func (f folding) laneHeights(lanes int, cells []*cell, pad float64) []float64 {
 	return heights
 }
 
-// folds is how far fold may go: the most layers of cards, and the density down to which a cell gives richness before
-// its line is laid in more parts.
+// folds is how far fold may go: the most layers of cards, the most parts of one line, and the density down to which a
+// cell gives richness before its line is laid in more parts.
 type folds struct {
 	layers int
+	parts  int
 	first  density
 }
 
@@ -211,8 +213,8 @@ func fold(lanes int, cells []*cell, height, pad, gap float64, most folds) (f fol
 		if total <= height {
 			return f, total
 		}
-		worst := slices.MaxFunc(cells, func(a, b *cell) int { return cmp.Compare(f.pressure(a), f.pressure(b)) })
-		canPart := layers < most.layers && f.parts[worst.line] < maxParts && len(worst.cards) > f.parts[worst.line]
+		worst := slices.MaxFunc(cells, func(a, b *cell) int { return cmp.Compare(f.pressure(a, most), f.pressure(b, most)) })
+		canPart := layers < most.layers && f.parts[worst.line] < most.parts && len(worst.cards) > f.parts[worst.line]
 		switch d := f.dense[worst]; {
 		case d < most.first, d < row && !canPart:
 			f.dense[worst]++
@@ -229,8 +231,8 @@ func fold(lanes int, cells []*cell, height, pad, gap float64, most folds) (f fol
 
 // pressure says from which cell to take next: the highest, but a cell that has given already is asked later, so that
 // cards of different richness stand beside each other as little as possible.
-func (f folding) pressure(c *cell) float64 {
-	if f.dense[c] == row && f.parts[c.line] >= maxParts {
+func (f folding) pressure(c *cell, most folds) float64 {
+	if f.dense[c] == row && f.parts[c.line] >= most.parts {
 		return 0
 	}
 	return f.height(c) * [densities]float64{1, 0.62, 0.42, 0.3}[f.dense[c]]

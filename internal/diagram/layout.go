@@ -1,6 +1,7 @@
 package diagram
 
 import (
+	"math"
 	"slices"
 
 	"belay/internal/draw"
@@ -13,6 +14,8 @@ type ease struct {
 	bare  bool    // wires carry no times
 	width float64 // the least width of a card when the flow runs right
 	sheet float64 // the page is that many times as large as A3, to be printed smaller
+	less  int     // how many layers may be given up in search of wider cards
+	last  bool    // what comes out is drawn, whether it fits or not
 }
 
 // first is the density down to which cells give richness before lines are laid in parts: a page with times on its
@@ -27,12 +30,23 @@ func (e ease) first() density {
 	return medium
 }
 
-// Widths of a card when the flow runs right: one that holds most names whole, and the least that can be read; and the
-// largest sheet, in times A3.
+// Widths of a card when the flow runs right: one that holds most names whole, and the least that can be read.
 const (
-	comfortable  = 132.0
-	leastWide    = 108.0
-	largestSheet = 4.0
+	comfortable = 132.0
+	leastWide   = 108.0
+)
+
+// Limits of the search for room. Every round lays out and routes the whole page, so a vast page is tried on few sheets,
+// each much larger than the one before: what it loses is paper that nobody could read as A3 anyway.
+const (
+	vast         = 150  // functions from which rounds are few
+	mostLess     = 8    // layers given up on one sheet
+	vastLess     = 2    // the same on a vast page
+	sheetStep    = 1.06 // how much larger the next sheet is
+	vastStep     = 1.3
+	largestSheet = 4.0 // times A3
+	vastSheet    = 40.0
+	cardShare    = 0.4 // of a sheet, what cards can take at most
 )
 
 // least is how long a card must be along the flow.
@@ -45,14 +59,27 @@ func (e ease) least(down bool) float64 {
 
 // eases are the ways to make room, in the order in which they are tried.
 func eases(functions int) (all []ease) {
-	if functions < crowded {
-		all = append(all, ease{width: comfortable, sheet: 1})
+	if functions >= vast {
+		for sheet := smallestSheet(functions); sheet < vastSheet; sheet *= vastStep {
+			all = append(all, ease{tight: true, bare: true, width: leastWide, sheet: sheet, less: vastLess})
+		}
+	} else {
+		if functions < crowded {
+			all = append(all, ease{width: comfortable, sheet: 1, less: mostLess})
+		}
+		all = append(all, ease{tight: true, width: comfortable, sheet: 1, less: mostLess}, ease{tight: true, width: leastWide, sheet: 1, less: mostLess})
+		for sheet := 1.0; sheet < largestSheet; sheet *= sheetStep {
+			all = append(all, ease{tight: true, bare: true, width: leastWide, sheet: sheet, less: mostLess})
+		}
 	}
-	all = append(all, ease{tight: true, width: comfortable, sheet: 1}, ease{tight: true, width: leastWide, sheet: 1})
-	for sheet := 1.0; sheet < largestSheet; sheet *= 1.06 {
-		all = append(all, ease{tight: true, bare: true, width: leastWide, sheet: sheet})
-	}
+	all[len(all)-1].last = true
 	return all
+}
+
+// smallestSheet is the sheet, in times A3, below which so many of the smallest cards take more than their share.
+func smallestSheet(functions int) float64 {
+	a3 := draw.On(draw.A3())
+	return max(1, math.Sqrt(float64(functions)*leastWide*rowHeight/(a3.W*a3.H*cardShare)))
 }
 
 // layout is the cells of a page and what they are laid out from.
@@ -78,16 +105,13 @@ func (s *sheet) layout(d describer, cards []*card, by View) *layout {
 // grid lays the functions out in a box, in as many layers as leave cards wide enough; fits is false when they came out
 // too small to be read.
 func (l *layout) grid(by View, box draw.Box, e ease) (g *grid, fits bool) {
-	for less := range maxLess {
+	for less := range e.less {
 		if g, fits = l.gridOf(by, box, e, less); fits || g.folds.layers <= len(linesIn(l.cells)) {
 			break
 		}
 	}
 	return g, fits
 }
-
-// maxLess bounds how many layers are given up in search of wider cards.
-const maxLess = 8
 
 // gridOf lays the functions out in so many layers less than the box may hold.
 func (l *layout) gridOf(by View, box draw.Box, e ease, less int) (g *grid, fits bool) {
@@ -98,7 +122,10 @@ func (l *layout) gridOf(by View, box draw.Box, e ease, less int) (g *grid, fits 
 	} else {
 		g.reserve(l)
 	}
-	g.folds = folds{layers: g.mostLayers() - less, first: e.first()}
+	g.folds = folds{layers: g.mostLayers() - less, parts: maxParts, first: e.first()}
+	if len(l.cards) >= vast {
+		g.folds.parts = vastParts
+	}
 	fits = l.place(g)
 	for i := 0; !fits && i < easings; i++ {
 		for _, c := range l.cards {
@@ -107,6 +134,9 @@ func (l *layout) gridOf(by View, box draw.Box, e ease, less int) (g *grid, fits 
 		fits = l.place(g)
 	}
 	l.untangle(g)
+	if !fits && !e.last {
+		return g, false // nobody will see its wires
+	}
 	g.wires = l.wires(g)
 	g.route()
 	fits = g.placeAlong() >= e.least(g.down) && fits

@@ -340,60 +340,80 @@ func (g *grid) jog(i int, used []corridor) []corridor {
 	return append(used, corridor{first, last, c})
 }
 
+// obstacle is a stretch across, its ends apart, on which a wire that passes some layers should not run.
+type obstacle struct {
+	lo, hi float64
+	price  float64 // of running there; +Inf where a card stands
+	port   float64 // the end of a wire that keeps others off; its own wire may run here
+}
+
 // corridor finds a free place across the layers from first to last, for a wire from va to vb: free of cards, not on
-// another corridor and not on a stub, as little out of the way as there is.
+// another corridor and not on a stub, as little out of the way as there is. Obstacles lay their price on the places
+// they cover, so that a page with a thousand wires need not ask every obstacle about every place.
 func (g *grid) corridor(first, last int, va, vb float64, used []corridor) float64 {
+	const step = 2.0
 	lo, hi := g.lanes[0].across.lo-9, g.lanes[len(g.lanes)-1].across.hi+9
-	candidates := []float64{va, vb}
-	for v := lo; v <= hi; v += 2 {
-		candidates = append(candidates, v)
-	}
+	obstacles := g.obstacles(first, last, used)
 	best, least := (va+vb)/2, math.Inf(1)
-	for k, v := range candidates {
-		if cost := math.Abs(v-va) + math.Abs(v-vb); cost < least {
-			room := g.room(first, last, v, used, k < 2)
-			if room == blocked {
-				continue
-			}
-			if cost += room; cost < least {
-				best, least = v, cost
+	consider := func(v, price float64) {
+		if cost := math.Abs(v-va) + math.Abs(v-vb) + price; cost < least {
+			best, least = v, cost
+		}
+	}
+	for _, v := range []float64{va, vb} {
+		price := 0.0
+		for _, o := range obstacles {
+			if o.lo < v && v < o.hi && o.port != v {
+				price += o.price
 			}
 		}
+		consider(v, price)
+	}
+	prices := make([]float64, max(0, int((hi-lo)/step)+1))
+	for _, o := range obstacles {
+		for k := max(0, int((o.lo-lo)/step)); k < len(prices) && lo+step*float64(k) < o.hi; k++ {
+			if lo+step*float64(k) > o.lo {
+				prices[k] += o.price
+			}
+		}
+	}
+	for k, price := range prices {
+		consider(lo+step*float64(k), price)
 	}
 	return best
 }
 
-// blocked is the price of a place that a card takes.
-const blocked = math.MaxFloat64
+// Prices of running on another corridor, and on the stub or the label at the end of another wire.
+const (
+	onCorridor = 400.0
+	onStub     = 120.0
+)
 
-// room is the price of running at v through the layers: blocked by a card, dear where another wire already runs.
-func (g *grid) room(first, last int, v float64, used []corridor, own bool) (price float64) {
+// obstacles are what stands in the way of a wire that passes the layers from first to last: cards, the corridors that
+// others have taken, and the ends of wires in the gutters between.
+func (g *grid) obstacles(first, last int, used []corridor) (all []obstacle) {
+	all = make([]obstacle, 0, len(g.nodes)+len(used)+2*len(g.wires))
+	none := math.NaN()
 	for _, n := range g.nodes {
-		if first <= n.layer && n.layer <= last && n.across.lo-cardRoom < v && v < n.across.hi+cardRoom {
-			return blocked
+		if first <= n.layer && n.layer <= last {
+			all = append(all, obstacle{n.across.lo - cardRoom, n.across.hi + cardRoom, math.Inf(1), none})
 		}
 	}
 	for _, c := range used {
-		if c.first <= last+1 && first <= c.last+1 && math.Abs(c.at-v) < corridorGap {
-			price += 400
+		if c.first <= last+1 && first <= c.last+1 {
+			all = append(all, obstacle{c.at - corridorGap, c.at + corridorGap, onCorridor, none})
+		}
+	}
+	stub := func(n int, s side, at, label float64) {
+		if gutter := g.nodes[n].layer - int(s); first-1 <= gutter && gutter <= last {
+			all = append(all, obstacle{at - label - 4, at + 5, onStub, at})
 		}
 	}
 	for i, w := range g.wires {
-		p := g.plans[i]
-		if p.beside {
-			continue
-		}
-		for _, e := range []struct {
-			n  int
-			s  side
-			at float64
-			up float64
-		}{{w.from, p.leaves, p.va, p.label.across}, {w.to, p.enters, p.vb, 0}} {
-			gutter := g.nodes[e.n].layer - int(e.s)
-			if first-1 <= gutter && gutter <= last && v > e.at-e.up-4 && v < e.at+5 && !(own && v == e.at) {
-				price += 120
-			}
+		if p := &g.plans[i]; !p.beside {
+			stub(w.from, p.leaves, p.va, p.label.across)
+			stub(w.to, p.enters, p.vb, 0)
 		}
 	}
-	return price
+	return all
 }
