@@ -36,7 +36,7 @@ func (h *hope) add(when span.Set, on []string) {
 
 // hangs says that f is about what a placeholder may still settle, so that it is no error while the model is drafted.
 func (f *Finding) hangs(on []string) {
-	f.open = true
+	f.open, f.Remedy = true, "Answer the “?” on which it hangs."
 	f.witness("not known yet: " + and(on))
 }
 
