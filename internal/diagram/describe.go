@@ -1,11 +1,14 @@
 package diagram
 
 import (
+	"cmp"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
 	"belay/internal/calendar"
+	"belay/internal/coverage"
 	"belay/internal/model"
 )
 
@@ -26,7 +29,6 @@ type card struct {
 	resolves    string
 	week        week
 	duties      []duty
-	told        []told  // when it is told of the most severe
 	unknowns    int     // placeholders in its entry
 	need        float64 // least height for the wires that leave it, where each has room for its label
 }
@@ -113,7 +115,7 @@ func (d describer) cards() []*card {
 func (d describer) card(f *model.Function) *card {
 	c := &card{
 		id: f.ID, name: title(f.Called()), purpose: f.Purpose, link: f.Link, line: f.Line,
-		accountable: f.Accountable, does: f.Does, party: noParty, told: d.told(f.ID),
+		accountable: f.Accountable, does: f.Does, party: noParty,
 	}
 	if f.Resolves != nil && !f.Resolves.Unknown {
 		c.resolves = f.Resolves.String()
@@ -172,19 +174,26 @@ func (d describer) provider(f *model.Function) (model.PartyID, bool) {
 	return "", false
 }
 
-// told is when f is told of each severity by the severity's own escalation, the earliest time each.
-func (d describer) told(f model.FunctionID) (all []told) {
-	for i, v := range d.m.Severities {
-		e := d.m.Escalation(v.Escalation)
-		if e == nil {
-			continue
-		}
-		at := slices.IndexFunc(e.Steps, func(s *model.Step) bool { return slices.Contains(s.Tells(), model.HolderID(f)) })
-		if at >= 0 {
-			all = append(all, told{i, stepTime(e.Steps[at])})
-		}
+// steps are the steps of an escalation for tickets of a severity, in order of time, those whose time is not known yet
+// at the end. A day, and a share of a target in days, are as long as on the clock of the model's first service.
+func (d describer) steps(v *model.Severity, e *model.Escalation) []*model.Step {
+	service := &model.Service{}
+	if len(d.m.Services) > 0 {
+		service = d.m.Services[0]
 	}
-	return all
+	clock := d.m.Clock(service, v)
+	due := func(s *model.Step) int64 {
+		if s.After == nil && s.At == nil {
+			return 0
+		}
+		if delay, ok := coverage.Delay(s, v, clock); ok {
+			return delay
+		}
+		return math.MaxInt64
+	}
+	steps := slices.Clone(e.Steps)
+	slices.SortStableFunc(steps, func(a, b *model.Step) int { return cmp.Compare(due(a), due(b)) })
+	return steps
 }
 
 // stepTime says when a step is due.
@@ -298,7 +307,7 @@ func (d describer) telling(place map[model.FunctionID]int, cards map[model.Funct
 	}
 	var before model.FunctionID
 	seen := map[[2]int]bool{}
-	for _, s := range e.Steps {
+	for _, s := range d.steps(d.m.Severities[i], e) {
 		var first model.FunctionID
 		for _, h := range s.Tells() {
 			f := model.FunctionID(h)

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"belay/internal/calendar"
@@ -263,6 +264,28 @@ func TestTheRoundsOfAVastPageAreFew(t *testing.T) {
 		}
 		if rounds > 30 {
 			t.Errorf("%d functions are laid out up to %d times", functions, rounds)
+		}
+	}
+}
+
+func TestThoseToldAreListedInOrderOfTimeAndTheLastResortLast(t *testing.T) {
+	m := read(t, "../../examples/small/support.yaml")
+	want := []string{"at once", "5 min", "15 min", "2 h", "75% of resolve", "at last"} // of 4 h, three quarters are 3 h
+	var got []string
+	for _, text := range Draw(m, Options{}).Texts() {
+		if slices.Contains(want, text.S) && text.Lettering.Anchor == draw.End {
+			got = append(got, text.S)
+		}
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("the panel is not in order of time (-want +got):\n%s", diff)
+	}
+}
+
+func TestAnEmptyCellSaysNoMoreThanTheModel(t *testing.T) {
+	for _, text := range Draw(read(t, "../../examples/small/support.yaml"), Options{}).Texts() {
+		if strings.HasPrefix(text.S, "No ") && text.S != "No 5th line" {
+			t.Errorf("the page says %q", text.S)
 		}
 	}
 }

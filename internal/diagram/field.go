@@ -188,7 +188,8 @@ func (s *sheet) heads(root *draw.Group, g *grid) {
 	}
 }
 
-// emptyCells says of a band whose last line has nobody that it ends earlier, where there is room to say it.
+// emptyCells says of a band whose last line has nobody that it has none, where there is room to say it. Why, and who
+// decides instead, is not in the model and is not said.
 func (s *sheet) emptyCells(root *draw.Group, g *grid) {
 	if g.down || g.tight || g.lanes[0].mark != noParty {
 		return
@@ -205,14 +206,13 @@ func (s *sheet) emptyCells(root *draw.Group, g *grid) {
 			continue
 		}
 		mid := l.across.mid()
-		box := g.box(g.layers[last].along, extent{mid - 34, mid + 34})
+		box := g.box(g.layers[last].along, extent{mid - 20, mid + 20})
 		if g.crossedBy(box.Inset(-10)) {
 			continue
 		}
 		root.RoundRect(box, 7, draw.Style{Stroke: s.hue.LineStrong, Width: 0.9, Dash: []float64{2, 3}})
 		words := s.note(12)
-		lines := words.WrapAtMost(s.whyEmpty(g, i, g.layers[last].line), box.W-24, 3)
-		root.Lines(box.X+12, mid+4-float64(len(lines)-1)*8, 16, lines, words)
+		root.Text(box.X+12, mid+4, words.Fit("No "+ordinal(g.layers[last].line), box.W-24), words)
 	}
 }
 
@@ -234,19 +234,4 @@ func segment(a, b draw.Point) draw.Box {
 	const hair = 0.01
 	x, y := min(a.X, b.X), min(a.Y, b.Y)
 	return draw.Box{X: x, Y: y, W: max(a.X, b.X) - x + hair, H: max(a.Y, b.Y) - y + hair}
-}
-
-// whyEmpty says where a band ends instead of at a line: with whoever stands last in it.
-func (s *sheet) whyEmpty(g *grid, lane, line int) string {
-	var end *node
-	for _, n := range g.nodes {
-		if n.card != nil && (n.lane == lane || n.spans) && (end == nil || n.layer > end.layer) {
-			end = n
-		}
-	}
-	words := "No " + ordinal(line) + "."
-	if end != nil && !slices.ContainsFunc(g.wires, func(w wire) bool { return g.nodes[w.from] == end && w.kind <= invites }) {
-		words += " " + end.card.name + " decides and closes."
-	}
-	return words
 }

@@ -107,7 +107,7 @@ func (s *sheet) steps(root *draw.Group, f foot, b draw.Box) {
 		when, who, more string
 	}
 	var lines []line
-	for _, st := range e.Steps {
+	for _, st := range f.d.steps(s.m.Severities[severity], e) {
 		var names []string
 		for _, h := range st.Tells() {
 			if name := f.d.holder(h); name != "" && (s.pass != model.Logical || s.m.Person(model.PersonID(h)) == nil) {
