@@ -189,10 +189,10 @@ func holderReports(hs []Holder) []HolderReport {
 
 func (h Holder) report() HolderReport {
 	out := HolderReport{Name: h.Name(), Contacts: h.Contacts(), Why: h.Why()}
-	if !h.Outside && h.Spell.From > h.roster.window.From {
+	if h.Spell.From > h.roster.window.From {
 		out.Since = &h.Spell.From
 	}
-	if !h.Outside && h.Spell.Until < h.roster.window.Until {
+	if h.Spell.Until < h.roster.window.Until {
 		out.Until = &h.Spell.Until
 	}
 	if out.Contacts == nil {
