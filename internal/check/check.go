@@ -232,6 +232,7 @@ type facts struct {
 	roster  func() *coverage.Roster
 	chains  func() []chain                             // the escalations as they are run, in the order of the model
 	woken   func() map[model.FunctionID]bool           // the functions that a chain of a severity that pages tells
+	broken  func() []coverage.Promise                  // the promises that an agreement behind them does not hold up
 	worksIn func() map[*model.Person][]*model.Function // whom each person works for, in the order of the model
 
 	rules   []Rule
@@ -251,7 +252,8 @@ func newFacts(m *model.Model, o Options, rules []Rule) *facts {
 		}),
 		roster: sync.OnceValue(func() *coverage.Roster { return coverage.NewRoster(m, o.Over) }),
 	}
-	s.chains, s.woken, s.worksIn = sync.OnceValue(s.allChains), sync.OnceValue(s.allWoken), sync.OnceValue(s.allWork)
+	s.chains, s.woken = sync.OnceValue(s.allChains), sync.OnceValue(s.allWoken)
+	s.worksIn, s.broken = sync.OnceValue(s.allWork), sync.OnceValue(s.allBroken)
 	return s
 }
 

@@ -442,8 +442,8 @@ func (s *facts) daysOf(p coverage.Promise) []string {
 	return append(s.dayOn(clock, promised), s.dayOn(p.Agreement.Hours, allowed)...)
 }
 
-// broken are the promises that an agreement behind them does not hold up.
-func (s *facts) broken() (out []coverage.Promise) {
+// allBroken are the promises that an agreement behind them does not hold up.
+func (s *facts) allBroken() (out []coverage.Promise) {
 	for _, p := range coverage.Promises(s.Model, s.over) {
 		if p.Broken() {
 			out = append(out, p)
