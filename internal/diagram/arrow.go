@@ -281,11 +281,11 @@ func (s *sheet) staircase(root *draw.Group, g *grid, steps []float64) {
 			root.RoundRect(draw.Box{X: steps[i], Y: l.across.lo, W: right - steps[i], H: l.across.size()}, 0, draw.Style{Hatch: s.hatch(l.soft)})
 		}
 	}
-	line := draw.Start(steps[0], g.lanes[0].across.lo-10)
-	for i := 1; i < len(steps); i++ {
-		line.Down(g.lanes[i].across.lo - g.laneGap()/2).Across(steps[i])
+	points := g.stairs(steps)
+	line := draw.Start(points[0].X, points[0].Y)
+	for _, p := range points[1:] {
+		line.Line(p.X, p.Y)
 	}
-	line.Down(g.lanes[len(g.lanes)-1].across.hi + 10)
 	root.Path(line, draw.Style{Stroke: s.hue.Ink, Width: 1.3, Dash: dashDot()})
 	last := len(steps) - 1
 	words, at := s.note(11), draw.Point{X: steps[last] + 6, Y: g.lanes[last].across.hi + 11}
@@ -296,6 +296,18 @@ func (s *sheet) staircase(root *draw.Group, g *grid, steps []float64) {
 	if note := (draw.Text{X: at.X, Y: at.Y, S: "contract boundary", Lettering: words}); !g.crossedBy(note.Box()) {
 		root.Text(note.X, note.Y, note.S, note.Lettering)
 	}
+}
+
+// stairs is the line of the boundary: down through every lane at its step.
+func (g *grid) stairs(steps []float64) []draw.Point {
+	const beyond = 10.0 // the line reaches a little out of the bands
+	y := g.lanes[0].across.lo - beyond
+	points := []draw.Point{{X: steps[0], Y: y}}
+	for i := 1; i < len(steps); i++ {
+		y = g.lanes[i].across.lo - g.laneGap()/2
+		points = append(points, draw.Point{X: steps[i-1], Y: y}, draw.Point{X: steps[i], Y: y})
+	}
+	return append(points, draw.Point{X: steps[len(steps)-1], Y: g.lanes[len(g.lanes)-1].across.hi + beyond})
 }
 
 // kinds are the kinds of wires that the page has, for the legend.

@@ -112,7 +112,7 @@ func (s *sheet) unknownBadge(g *draw.Group, c *card, card draw.Box) {
 	if c.unknowns == 0 {
 		return
 	}
-	x, y := card.Right()-8, card.Y+4
+	x, y := card.Right()-8, card.Y+5
 	words := "?"
 	if c.unknowns > 1 {
 		words = fmt.Sprintf("? × %d", c.unknowns)

@@ -107,13 +107,32 @@ func complaints(m *model.Model, o Options) (out []string) {
 			}
 		}
 	}
+	if steps, ok := g.steps(); ok && o.Pass != model.Logical {
+		line := g.stairs(steps)
+		for k := range line[1:] {
+			for i, t := range texts {
+				if segment(line[k], line[k+1]).Meets(boxes[i]) && !onGround(g, t) {
+					complain("the contract boundary runs through %q", t.S)
+				}
+			}
+		}
+	}
 	return append(out, crossed(g, texts, boxes, o)...)
 }
 
-// letters is where the black of a text is: its box without the room that only accents and tails need.
+// onGround says that a text stands on a ground of its own: the label of a wire.
+func onGround(g *grid, t draw.Text) bool {
+	return t.Lettering == g.labelText().In(t.Lettering.Fill) || t.Lettering.Face == draw.SansBold
+}
+
+// letters is where the black of a text is: up to its capitals, and down to the tails if any of its letters has one.
 func letters(t draw.Text) draw.Box {
-	b := t.Box()
-	return draw.Box{X: b.X + 0.5, Y: t.Y - 0.6*t.Lettering.Size, W: b.W - 1, H: 0.6 * t.Lettering.Size}
+	const capital, tail = 0.72, 0.2
+	b, depth := t.Box(), 0.0
+	if strings.ContainsAny(t.S, "gjpqyQ,;()") {
+		depth = tail
+	}
+	return draw.Box{X: b.X + 0.5, Y: t.Y - capital*t.Lettering.Size, W: b.W - 1, H: (capital + depth) * t.Lettering.Size}
 }
 
 // crossed are the wires that run through a card or a text; a label stands on a ground of its own and may.
@@ -123,7 +142,7 @@ func crossed(g *grid, texts []draw.Text, boxes []draw.Box, o Options) (out []str
 		for k := range points[1:] {
 			bit := segment(points[k], points[k+1])
 			for i, t := range texts {
-				if bit.Meets(boxes[i]) && t.Lettering != g.labelText().In(t.Lettering.Fill) && t.Lettering.Face != draw.SansBold {
+				if bit.Meets(boxes[i]) && !onGround(g, t) {
 					out = append(out, fmt.Sprintf("%s: a wire runs through %q", viewName(o), t.S))
 				}
 			}
