@@ -274,6 +274,9 @@ func (r *Roster) whyNotRota(c *model.Cover, v *model.Severity, at span.Instant) 
 	if turns == nil {
 		return "its rota is not known yet (?)"
 	}
+	if r.model.Rota(c.Rota).Turn.Unknown {
+		return fmt.Sprintf("how long a turn of rota %s is, is not known yet (?)", c.Rota)
+	}
 	shifts := turns.Shifts(span.Span{From: at, Until: at + 1}, max(1, c.Place))
 	if len(shifts) == 0 {
 		return fmt.Sprintf("rota %s has no turn then", c.Rota)
