@@ -32,6 +32,10 @@ func (s *sheet) asks(root *draw.Group, g *grid, n *node) {
 		lines := words.WrapAtMost(f[1], width, 4)
 		y = root.Lines(x, y+29, 14, lines, words) + 6
 	}
+	lines := 2
+	if y+12+float64(len(s.m.Channels))*(channelRoom+addressLead) > n.box.Bottom() {
+		lines = 1
+	}
 	for i, c := range s.m.Channels {
 		if y+50 > n.box.Bottom() && i < len(s.m.Channels)-1 {
 			root.Text(x, y+12, fmt.Sprintf("and %d more", len(s.m.Channels)-i), s.note(12))
@@ -41,9 +45,7 @@ func (s *sheet) asks(root *draw.Group, g *grid, n *node) {
 			root.Line(x, y-2, x+width, y-2, draw.Style{Stroke: s.hue.Line})
 			y += 12
 		}
-		root.Icon(channelIcon(c.Kind), x, y, 15, s.hue.Ink2)
-		s.channel(root, c, x+23, y+7.5, width-23)
-		y += 37
+		y += channelRoom + addressLead*float64(s.channel(root, c, draw.Box{X: x, Y: y + 7.5, W: width}, lines)-1)
 	}
 	s.needs(root, draw.Box{X: x, Y: y, W: width, H: n.box.Bottom() - y - 8})
 }
@@ -66,23 +68,43 @@ func (s *sheet) needs(root *draw.Group, b draw.Box) {
 	}
 }
 
-// channel writes what a channel is and its address. Where there are several of a kind, each goes by its own name.
-func (s *sheet) channel(root *draw.Group, c *model.Channel, x, y, width float64) {
+// The height of a channel with one line of address, and what each further line adds.
+const (
+	channelRoom = 37.0
+	addressLead = 13.0
+	channelSign = 23.0 // the width of the icon before the channel's name
+)
+
+// channel writes what a channel is, beside its icon, and its address: beside the icon too if it fits there, else over
+// the whole width, in at most so many lines. It returns how many lines the address took. Where there are several
+// channels of a kind, each goes by its own name.
+func (s *sheet) channel(root *draw.Group, c *model.Channel, b draw.Box, most int) (lines int) {
+	x, y, width := b.X+channelSign, b.Y, b.W-channelSign
 	name, small := s.strong(12), s.body(least).In(s.hue.Ink3)
 	called, own := channelName(c.Kind), strings.ReplaceAll(string(c.ID), "-", " ")
 	twin := slices.ContainsFunc(s.m.Channels, func(o *model.Channel) bool { return o != c && o.Kind == c.Kind })
 	if twin {
 		called, own = title(own), channelName(c.Kind)
 	}
-	root.Text(x, y, name.Fit(called, width), name)
+	s.name(root, x, y, called, width, name)
 	switch {
 	case c.Address == model.Unknown:
-		root.Text(x, y+13, small.Fit("address ?", width), small.In(s.amber()))
+		own, small = "address ?", small.In(s.amber())
 	case c.Address != "":
-		root.Text(x, y+13, small.Fit(strings.TrimPrefix(c.Address, "https://"), width), small)
-	default:
-		root.Text(x, y+13, small.Fit(own, width), small)
+		own = strings.TrimPrefix(c.Address, "https://")
 	}
+	icon := y - 7.5
+	address := []string{small.Fit(own, width)}
+	if most > 1 {
+		address = wrapAddress(small, own, width)
+	}
+	if most > 1 && strings.HasSuffix(address[len(address)-1], "…") {
+		address = wrapAddress(small, own, b.W)
+		x, y, icon = b.X, y+2.5, y-12
+	}
+	root.Icon(channelIcon(c.Kind), b.X, icon, 15, s.hue.Ink2)
+	root.Lines(x, y+addressLead, addressLead, address, small)
+	return len(address)
 }
 
 // channelName is what people call a kind of channel.
@@ -168,14 +190,14 @@ func (s *sheet) asksAcross(root *draw.Group, b draw.Box) {
 		root.Lines(x, y+4-float64(len(lines)-1)*7, 14, lines, words)
 		x += room + 30
 	}
-	const each = 150.0
+	const leastEach, mostEach = 150.0, 210.0
+	each := min(max((b.Right()-x)/float64(max(1, len(s.m.Channels))), leastEach), mostEach)
 	for i, c := range s.m.Channels {
-		if x+each > b.Right() && i < len(s.m.Channels) {
+		if x+each > b.Right()+1 {
 			root.Text(x, y+4, fmt.Sprintf("and %d more", len(s.m.Channels)-i), s.note(12))
 			return
 		}
-		root.Icon(channelIcon(c.Kind), x, y-8, 15, s.hue.Ink2)
-		s.channel(root, c, x+23, y-1, each-36)
+		s.channel(root, c, draw.Box{X: x, Y: y - 1, W: each - 13}, 1)
 		x += each
 	}
 }

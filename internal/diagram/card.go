@@ -93,7 +93,8 @@ func (s *sheet) head(g *draw.Group, c *card, b draw.Box) float64 {
 	case "":
 		g.Text(b.X+14, b.Y+8, capitals("no party yet"), l)
 	default:
-		g.Text(b.X+14, b.Y+8, l.Fit(capitals(c.partyName), room), l)
+		name, l := eyebrowOf(l, c.partyName, room)
+		g.Text(b.X+14, b.Y+8, name, l)
 	}
 	return b.Y + 27
 }
@@ -308,7 +309,20 @@ func (c *card) says() string {
 	return c.purpose
 }
 
-// rowCard draws two lines: mark and name, then owner and hours.
+// tallRow is the height from which a row card has a second line for a long name.
+const tallRow = 43.0
+
+// nameNeeds is the least height of a small card of usual width whose name needs a second line, else nothing.
+func (c *card) nameNeeds() float64 {
+	const room = (comfortable+leastWide)/2 - 31 // beside the mark, between the paddings
+	name := draw.Lettering{Face: draw.SansSemi, Size: least}
+	if name.Width(c.name) > room {
+		return tallRow
+	}
+	return 0
+}
+
+// rowCard draws mark and name, in two lines if it is long and there is room, then owner and hours.
 func (s *sheet) rowCard(g *draw.Group, n *node) {
 	c := n.card
 	x, width := n.box.X+10, n.box.W-18
@@ -320,8 +334,15 @@ func (s *sheet) rowCard(g *draw.Group, n *node) {
 		g.Text(x, y+14, second.Fit(c.says(), width), second)
 		return
 	}
-	s.markOf(g, c, x, y-8, 8)
 	room := width - 13
+	if small := name.Of(least); small.Width(c.name) > room && n.box.H >= tallRow {
+		y -= 5
+		s.markOf(g, c, x, y-8, 8)
+		g.Lines(x+13, y, 12, small.WrapAtMost(c.name, room, 2), small)
+		s.ownerAndStrip(g, c, x, y+25, width)
+		return
+	}
+	s.markOf(g, c, x, y-8, 8)
 	hours := s.body(least)
 	if words := c.week.words(); hours.Width(words)+name.Width(c.name)+16 < room {
 		g.Text(x+width, y, words, hours.At(draw.End))

@@ -130,6 +130,9 @@ func (l *layout) gridOf(by View, box draw.Box, e ease, less int) (g *grid, fits 
 	for i := 0; !fits && i < easings; i++ {
 		for _, c := range l.cards {
 			c.need *= 0.8
+			if i < easings-2 {
+				c.need = max(c.need, c.nameNeeds())
+			}
 		}
 		fits = l.place(g)
 	}
@@ -193,6 +196,7 @@ func (g *grid) reserve(l *layout) {
 			labels = float64(labelled[i])*(labelLead+labelAir) + 2*portPad
 		}
 		c.need = min(max(ends, labels), fullGrown)
+		c.need = max(c.need, c.nameNeeds())
 	}
 }
 
