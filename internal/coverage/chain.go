@@ -213,7 +213,7 @@ func (r *Roster) whyNotEntry(c *model.Cover, v *model.Severity, at span.Instant)
 	if c.Unknown || c.Hours == model.Unknown {
 		return []string{"its cover is not known yet (?)"}
 	}
-	if open, why := r.explain(r.model.Calendar(c.Hours), at); !open {
+	if why, closed := r.explain(r.model.Calendar(c.Hours), at); closed {
 		return []string{why}
 	}
 	switch {
@@ -233,13 +233,22 @@ func (r *Roster) whyNotEntry(c *model.Cover, v *model.Severity, at span.Instant)
 	return []string{r.whyNotParty(c, at)}
 }
 
-// explain says whether a calendar is open and why, and in which zone its hours are where that is not the model's.
-func (r *Roster) explain(c *calendar.Calendar, at span.Instant) (open bool, why string) {
-	open, why = c.Explain(at)
-	if zone := c.Zone().Name(); !c.Always() && zone != r.model.Timezone.Name() {
+// explain says why a calendar is closed at an instant, and in which zone its hours are where that is not the model's; ok
+// is false where it is open. Many functions close by the same calendars at the same instants, so what was said is kept.
+func (r *Roster) explain(c *calendar.Calendar, at span.Instant) (why string, ok bool) {
+	if r.open(c).Holds(at) {
+		return "", false
+	}
+	key := explained{c, at}
+	if why, ok = r.closed[key]; ok {
+		return why, true
+	}
+	_, why = c.Explain(at)
+	if zone := c.Zone().Name(); zone != r.model.Timezone.Name() {
 		why += " (" + zone + ")"
 	}
-	return open, why
+	r.closed[key] = why
+	return why, true
 }
 
 // whyNot says why a person does not hold or does not count at an instant.
@@ -259,7 +268,7 @@ func (r *Roster) whyNot(p *model.Person, v *model.Severity, works *calendar.Cale
 		}
 		return fmt.Sprintf("%s is away, back on %s %s", name, dateWords(back.Date), calendar.FormatClock(back.Second))
 	}
-	if open, why := r.explain(works, at); !open {
+	if why, closed := r.explain(works, at); closed {
 		return name + ": " + why
 	}
 	if v != nil && v.Page && !p.Contact().Pageable() {
@@ -310,7 +319,7 @@ func (r *Roster) whyNotParty(c *model.Cover, at span.Instant) string {
 	case a.Hours == model.Unknown:
 		return "the hours of " + name + " are not known yet (?)"
 	}
-	if open, why := r.explain(r.model.Calendar(a.Hours), at); !open {
+	if why, closed := r.explain(r.model.Calendar(a.Hours), at); closed {
 		return p.Called() + ": " + why
 	}
 	return p.Called() + " has no phone, push or chat contact"

@@ -48,8 +48,15 @@ type Roster struct {
 	named     map[model.PersonID]*timeline
 	held      map[holding]span.Set
 	clocks    map[*calendar.Calendar]*calendar.Clock
+	closed    map[explained]string // why a calendar is closed
 	without   []model.PersonID
 	scratch   []span.Span // room that Held works in
+}
+
+// explained is a calendar and an instant.
+type explained struct {
+	calendar *calendar.Calendar
+	at       span.Instant
 }
 
 // holding is what is asked of Held.
@@ -71,6 +78,7 @@ func NewRoster(m *model.Model, window span.Span, without ...model.PersonID) *Ros
 		named:     map[model.PersonID]*timeline{},
 		held:      map[holding]span.Set{},
 		clocks:    map[*calendar.Calendar]*calendar.Clock{},
+		closed:    map[explained]string{},
 	}
 }
 
@@ -472,21 +480,23 @@ func (r *Roster) Spells(h model.HolderID, v *model.Severity) []Holder {
 
 // Held is when at least one who counts for v (nil for everybody) holds h.
 func (r *Roster) Held(h model.HolderID, v *model.Severity) span.Set {
-	key := holding{h, v != nil && v.Page}
+	t := r.told(h)
+	if t == nil {
+		return span.Set{}
+	}
+	key := holding{h, v != nil && v.Page && !t.wakes}
 	if set, ok := r.held[key]; ok {
 		return set
 	}
 	spans := r.scratch[:0]
-	if t := r.told(h); t != nil {
-		for i := range t.spells {
-			s := &t.spells[i]
-			switch last := len(spans) - 1; {
-			case key.pages && !r.pageable[s.who]:
-			case last >= 0 && s.From <= spans[last].Until:
-				spans[last].Until = max(spans[last].Until, s.Until)
-			default:
-				spans = append(spans, s.Span)
-			}
+	for i := range t.spells {
+		s := &t.spells[i]
+		switch last := len(spans) - 1; {
+		case key.pages && !r.pageable[s.who]:
+		case last >= 0 && s.From <= spans[last].Until:
+			spans[last].Until = max(spans[last].Until, s.Until)
+		default:
+			spans = append(spans, s.Span)
 		}
 	}
 	r.scratch = spans

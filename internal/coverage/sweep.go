@@ -10,11 +10,12 @@ import (
 type sweep struct {
 	roster  *Roster
 	streams []stream
-	count   []int32 // by somebody: how many of their spells count just now
-	round   []int32 // the round in which the count was last touched; others stand at none
-	current int32
-	out     []Interval
+	count   []int32    // by somebody: how many of their spells count just now
+	room    []Interval // what intervals are written into; each cell takes a part of it and keeps it
 }
+
+// roomSize is how many intervals are made room for at once.
+const roomSize = 1 << 16
 
 // stream is the starts, or the ends, of the spells of one told function, shifted to the time of raising a ticket.
 type stream struct {
@@ -45,8 +46,8 @@ func (w *sweep) run(horizon span.Span, clock *calendar.Clock, v *model.Severity,
 			}
 		}
 	}
-	w.begin()
-	w.out = w.out[:0]
+	w.count = append(w.count[:0], make([]int32, len(w.roster.everybody))...)
+	out := w.room
 	n, last := int32(0), int32(-1)
 	for t := horizon.From; t < horizon.Until; {
 		next := span.End
@@ -59,12 +60,21 @@ func (w *sweep) run(horizon span.Span, clock *calendar.Clock, v *model.Severity,
 			next = min(next, s.at)
 		}
 		if n != last {
-			w.out = append(w.out, Interval{From: t, N: int(n)})
+			out = w.append(out, Interval{From: t, N: int(n)})
 			last = n
 		}
 		t = next
 	}
-	return append([]Interval(nil), w.out...)
+	w.room = out[len(out):]
+	return out[:len(out):len(out)]
+}
+
+// append adds an interval to those of a cell, in fresh room where the old is used up.
+func (w *sweep) append(out []Interval, v Interval) []Interval {
+	if len(out) == cap(out) {
+		out = append(make([]Interval, 0, max(roomSize, 2*len(out))), out...)
+	}
+	return append(out, v)
 }
 
 // add puts the starts or the ends of a timeline on the sweep.
@@ -83,20 +93,8 @@ func (w *sweep) add(t *timeline, clock *calendar.Clock, delay int64, ends, pages
 	w.streams = append(w.streams, s)
 }
 
-// begin starts a new round of counting.
-func (w *sweep) begin() {
-	for len(w.count) < len(w.roster.everybody) {
-		w.count = append(w.count, 0)
-		w.round = append(w.round, 0)
-	}
-	w.current++
-}
-
 // touch notes that a spell of somebody begins or ends to count, and says what that does to the number of people.
 func (w *sweep) touch(who int32, ends bool) int32 {
-	if w.round[who] != w.current {
-		w.round[who], w.count[who] = w.current, 0
-	}
 	count := &w.count[who]
 	if ends {
 		*count--

@@ -83,6 +83,10 @@ func (t *Turns) All(p span.Span, place int) iter.Seq[Shift] {
 		}
 		next := t.walk(p)
 		start := t.Start(first)
+		if len(t.changes) == 0 && t.rota.Handover.Zero() {
+			t.plain(first, last, place, start, next, yield)
+			return
+		}
 		for k := first; k <= last; k++ {
 			end := next(k+1, start)
 			if !t.turn(p, k, place, start, min(end, t.until), yield) {
@@ -90,6 +94,21 @@ func (t *Turns) All(p span.Span, place int) iter.Seq[Shift] {
 			}
 			start = end
 		}
+	}
+}
+
+// plain goes through turns that nothing changes, from the start of the first.
+func (t *Turns) plain(first, last, place int, start span.Instant, next func(int, span.Instant) span.Instant, yield func(Shift) bool) {
+	people := t.rota.People
+	s := Shift{Rota: t.rota.ID, Place: place}
+	for k := first; k <= last; k++ {
+		end := next(k+1, start)
+		s.Span, s.Turn, s.Index = span.Span{From: start, Until: min(end, t.until)}, k, (k+place-1)%len(people)
+		s.Planned, s.Person = people[s.Index], people[s.Index]
+		if !s.Empty() && !yield(s) { // a turn can be lost in a day that the zone skips
+			return
+		}
+		start = end
 	}
 }
 
