@@ -31,15 +31,15 @@ func brief(name string) string {
 // written; only then it is cut.
 func eyebrowOf(l draw.Lettering, name string, width float64) (string, draw.Lettering) {
 	name = brief(name)
-	close := l
-	close.Spacing = 0
+	plain := l
+	plain.Spacing = 0
 	switch {
 	case l.Width(capitals(name)) <= width:
 		return capitals(name), l
-	case close.Width(capitals(name)) <= width:
-		return capitals(name), close
+	case plain.Width(capitals(name)) <= width:
+		return capitals(name), plain
 	}
-	return close.Fit(name, width), close
+	return plain.Fit(name, width), plain
 }
 
 // wrapAddress breaks an address into at most two lines, as equal as can be: at a space, before a dot, or after an at
@@ -48,7 +48,7 @@ func wrapAddress(l draw.Lettering, address string, width float64) []string {
 	if l.Width(address) <= width {
 		return []string{address}
 	}
-	end, least := 0, math.Inf(1)
+	end, best := 0, math.Inf(1)
 	for i, r := range address {
 		at := i
 		if r == '@' || r == '/' {
@@ -57,8 +57,8 @@ func wrapAddress(l draw.Lettering, address string, width float64) []string {
 			continue
 		}
 		head := l.Width(address[:at])
-		if longer := max(head, l.Width(strings.TrimSpace(address[at:]))); head <= width && longer < least {
-			end, least = at, longer
+		if longer := max(head, l.Width(strings.TrimSpace(address[at:]))); head <= width && longer < best {
+			end, best = at, longer
 		}
 	}
 	if end == 0 {
