@@ -33,7 +33,7 @@ Examples:
   belay diagram --pass logical -o logical.png      before anybody has a name`
 }
 
-// pngScale is the size of a PNG: about 200 dots per inch.
+// pngScale is the size of a PNG, about 200 dots per inch; a vast sheet is made as large as pictures can be.
 const pngScale = 2
 
 func (c *diagramCmd) run(s *session) error {
@@ -66,7 +66,7 @@ func (c *diagramCmd) draw(s *session, m *model.Model, format string) ([]byte, er
 	scene := diagram.Draw(m, diagram.Options{By: diagram.View(c.By), Pass: model.Pass(c.Pass), From: today})
 	switch format {
 	case "png":
-		return scene.PNG(pngScale)
+		return scene.PNG(min(pngScale, draw.MaxPixels/max(scene.W, scene.H)))
 	case "pdf":
 		return draw.PDF(draw.PDFOptions{Made: s.Now.UTC()}, scene)
 	}

@@ -13,8 +13,8 @@ import (
 	"golang.org/x/image/vector"
 )
 
-// Largest edge of a PNG in pixels: an A3 page at 400 dots per inch still fits.
-const maxPixels = 8192
+// MaxPixels is the largest edge of a PNG in pixels: an A3 page at 400 dots per inch still fits.
+const MaxPixels = 8192
 
 // PNG paints the scene at scale pixels per unit (2 gives about 200 dots per inch) and encodes it.
 // It refuses a scale that is not positive or asks for more than 8192 pixels on a side.
@@ -34,8 +34,8 @@ func (s *Scene) PNG(scale float64) ([]byte, error) {
 // Image paints the scene at scale pixels per unit, under the limits of PNG.
 func (s *Scene) Image(scale float64) (*image.RGBA, error) {
 	w, h := math.Ceil(s.W*scale), math.Ceil(s.H*scale)
-	if !(w >= 1 && h >= 1 && w <= maxPixels && h <= maxPixels) {
-		return nil, fmt.Errorf("a picture of %.0f × %.0f pixels cannot be made; choose a scale that gives 1 to %d pixels a side", w, h, maxPixels)
+	if !(w >= 1 && h >= 1 && w <= MaxPixels && h <= MaxPixels) {
+		return nil, fmt.Errorf("a picture of %.0f × %.0f pixels cannot be made; choose a scale that gives 1 to %d pixels a side", w, h, MaxPixels)
 	}
 	c := &canvas{picture: image.NewRGBA(image.Rect(0, 0, int(w), int(h))), scale: scale}
 	background := s.Background
