@@ -66,7 +66,7 @@ func (w *sweep) run(horizon span.Span, clock *calendar.Clock, v *model.Severity,
 		t = next
 	}
 	w.room = out[len(out):]
-	return out[:len(out):len(out)]
+	return slices.Clip(out)
 }
 
 // append adds an interval to those of a cell, in fresh room where the old is used up.
