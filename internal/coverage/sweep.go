@@ -1,6 +1,8 @@
 package coverage
 
 import (
+	"slices"
+
 	"belay/internal/calendar"
 	"belay/internal/model"
 	"belay/internal/span"
