@@ -66,7 +66,7 @@ func (c *Cell) same(was *Cell) bool {
 
 // usesOf is what the proof of a cell stands on.
 func (p *Proof) usesOf(c *Cell) uses {
-	u := uses{rule: p.Model.SwarmOf(c.Service)}
+	u := uses{told: make([]use, 0, len(c.Steps)), rule: p.Model.SwarmOf(c.Service)}
 	for _, s := range c.Steps {
 		for _, h := range s.Tells {
 			if t := p.roster.told(h); t != nil {
@@ -126,9 +126,16 @@ func (r *Roster) sameFunction(old *Roster, id model.FunctionID) bool {
 		if r.model.Rota(c.Rota) != old.model.Rota(c.Rota) || !r.sameCalendar(old, c.Hours) || !r.sameParty(old, c) {
 			return false
 		}
-		for _, p := range r.model.CoverPeople(c) {
-			if !r.samePerson(old, p.ID) {
+		for _, id := range c.People {
+			if !r.samePerson(old, id) {
 				return false
+			}
+		}
+		if declared := r.model.Rota(c.Rota); declared != nil {
+			for _, id := range declared.People {
+				if !r.samePerson(old, id) {
+					return false
+				}
 			}
 		}
 	}
@@ -145,7 +152,7 @@ func (r *Roster) sameParty(old *Roster, c *model.Cover) bool {
 // samePerson says the same of a person and their hours.
 func (r *Roster) samePerson(old *Roster, id model.PersonID) bool {
 	p := r.model.Person(id)
-	return p != nil && p == old.model.Person(id) && r.sameCalendar(old, p.Works)
+	return p == old.model.Person(id) && (p == nil || r.sameCalendar(old, p.Works))
 }
 
 func (r *Roster) sameCalendar(old *Roster, id model.CalendarID) bool {

@@ -125,8 +125,9 @@ func newCell(m *model.Model, s *model.Service, v *model.Severity) *Cell {
 
 // stepsOf are the steps of a chain whose time is known.
 func stepsOf(m *model.Model, s *model.Service, v *model.Severity, clock *calendar.Calendar) []Step {
-	var out []Step
-	for _, step := range m.StepsOf(s, v) {
+	steps := m.StepsOf(s, v)
+	out := make([]Step, 0, len(steps))
+	for _, step := range steps {
 		if delay, ok := Delay(step, v, clock); ok {
 			out = append(out, Step{Step: step, Delay: delay, Tells: step.Tells()})
 		}

@@ -197,15 +197,9 @@ func (r *Roster) timeline(f *model.Function) *timeline {
 	t, ok := r.timelines[f.ID]
 	if !ok {
 		t = r.work(f)
-		t.wakes = r.wakes(t)
 		r.timelines[f.ID] = t
 	}
 	return t
-}
-
-// wakes says whether everybody of a timeline can be woken.
-func (r *Roster) wakes(t *timeline) bool {
-	return !slices.ContainsFunc(t.spells, func(s spell) bool { return !r.pageable[s.who] })
 }
 
 // work works out who holds f, entry by entry.
@@ -229,7 +223,7 @@ func (r *Roster) work(f *model.Function) *timeline {
 			spells = r.byParty(spells, int32(i), c, hours)
 		}
 	}
-	return sorted(spells)
+	return r.sorted(spells)
 }
 
 // during appends the spells of one person in a set, without the days they are away.
@@ -350,12 +344,16 @@ func Term(m *model.Model, a *model.Agreement) span.Span {
 }
 
 // sorted is a timeline of the spells, in order of time.
-func sorted(spells []spell) *timeline {
-	t := &timeline{spells: merged(spells, func(a, b *spell) bool { return a.From < b.From })}
+func (r *Roster) sorted(spells []spell) *timeline {
+	t := &timeline{spells: merged(spells, func(a, b *spell) bool { return a.From < b.From }), wakes: true}
+	inOrder := true
 	for i := range t.spells {
-		t.most = max(t.most, t.spells[i].Seconds())
+		s := &t.spells[i]
+		t.most = max(t.most, int64(s.Until-s.From))
+		t.wakes = t.wakes && r.pageable[s.who]
+		inOrder = inOrder && (i == 0 || t.spells[i-1].Until <= s.Until)
 	}
-	if slices.IsSortedFunc(t.spells, func(a, b spell) int { return cmp.Compare(a.Until, b.Until) }) {
+	if inOrder {
 		return t
 	}
 	ends := make([]int32, len(spells))
@@ -410,7 +408,7 @@ func merged[E any](list []E, less func(a, b *E) bool) []E {
 func (r *Roster) byName(p *model.Person) *timeline {
 	t, ok := r.named[p.ID]
 	if !ok {
-		t = sorted(r.during(nil, noEntry, p, r.open(r.model.Calendar(p.Works))))
+		t = r.sorted(r.during(nil, noEntry, p, r.open(r.model.Calendar(p.Works))))
 		r.named[p.ID] = t
 	}
 	return t

@@ -12,12 +12,17 @@ import (
 type sweep struct {
 	roster  *Roster
 	streams []stream
-	count   []int32    // by somebody: how many of their spells count just now
-	room    []Interval // what intervals are written into; each cell takes a part of it and keeps it
+	heads   []span.Instant // of each stream: when it next happens
+	count   []int32        // by somebody: how many of their spells count just now
+	room    []Interval     // what intervals are written into; each cell takes a part of it and keeps it
+	size    int            // of the last room made
 }
 
-// roomSize is how many intervals are made room for at once.
-const roomSize = 1 << 16
+// How many intervals are made room for at once: little at first, so that one cell costs little.
+const (
+	leastRoom = 1 << 12
+	mostRoom  = 1 << 16
+)
 
 // stream is the starts, or the ends, of the spells of one told function, shifted to the time of raising a ticket.
 type stream struct {
@@ -25,18 +30,17 @@ type stream struct {
 	order    []int32 // the spells in order of what the stream is of; nil where that is the order they are in
 	pageable []bool  // by somebody; nil where everybody counts
 	cursor   *calendar.Cursor
-	delay    int64        // clock seconds from raising a ticket to the deadline (starts) or to the step (ends)
-	ends     bool         // it is of the ends
-	next     int          // the place of the next spell in its order
-	at       span.Instant // when it happens; span.End when the stream is used up
-	who      int32
+	delay    int64 // clock seconds from raising a ticket to the deadline (starts) or to the step (ends)
+	ends     bool  // it is of the ends
+	next     int   // the place of the next spell in its order
+	who      int32 // whose it is that happens next
 }
 
 func newSweep(r *Roster) *sweep { return &sweep{roster: r} }
 
 // run is N over the horizon for a chain: who can be told by a step, and before the pick-up seconds have elapsed.
 func (w *sweep) run(horizon span.Span, clock *calendar.Clock, v *model.Severity, pickUp int64, steps []Step) []Interval {
-	w.streams = w.streams[:0]
+	w.streams, w.heads = w.streams[:0], w.heads[:0]
 	for _, s := range steps {
 		if s.Delay > pickUp {
 			continue
@@ -53,13 +57,16 @@ func (w *sweep) run(horizon span.Span, clock *calendar.Clock, v *model.Severity,
 	n, last := int32(0), int32(-1)
 	for t := horizon.From; t < horizon.Until; {
 		next := span.End
-		for i := range w.streams {
-			s := &w.streams[i]
-			for s.at <= t {
-				n += w.touch(s.who, s.ends)
-				s.advance()
+		for i, at := range w.heads {
+			if at <= t {
+				s := &w.streams[i]
+				for at <= t {
+					n += w.touch(s.who, s.ends)
+					at = s.advance()
+				}
+				w.heads[i] = at
 			}
-			next = min(next, s.at)
+			next = min(next, at)
 		}
 		if n != last {
 			out = w.append(out, Interval{From: t, N: int(n)})
@@ -74,7 +81,8 @@ func (w *sweep) run(horizon span.Span, clock *calendar.Clock, v *model.Severity,
 // append adds an interval to those of a cell, in fresh room where the old is used up.
 func (w *sweep) append(out []Interval, v Interval) []Interval {
 	if len(out) == cap(out) {
-		out = append(make([]Interval, 0, max(roomSize, 2*len(out))), out...)
+		w.size = min(max(leastRoom, 2*w.size), mostRoom)
+		out = append(make([]Interval, 0, max(w.size, 2*len(out))), out...)
 	}
 	return append(out, v)
 }
@@ -91,7 +99,7 @@ func (w *sweep) add(t *timeline, clock *calendar.Clock, delay int64, ends, pages
 	if !clock.Always() {
 		s.cursor = clock.Cursor()
 	}
-	s.advance()
+	w.heads = append(w.heads, s.advance())
 	w.streams = append(w.streams, s)
 }
 
@@ -112,8 +120,8 @@ func (w *sweep) touch(who int32, ends bool) int32 {
 	return 0
 }
 
-// advance moves the stream to its next spell that counts.
-func (s *stream) advance() {
+// advance moves the stream to its next spell that counts, and says when that happens; span.End when it is used up.
+func (s *stream) advance() span.Instant {
 	for s.next < len(s.spells) {
 		k := s.next
 		s.next++
@@ -130,11 +138,9 @@ func (s *stream) advance() {
 		}
 		s.who = spell.who
 		if s.cursor == nil {
-			s.at = edge - span.Instant(s.delay)
-		} else {
-			s.at = s.cursor.Reaches(edge, s.delay)
+			return edge - span.Instant(s.delay)
 		}
-		return
+		return s.cursor.Reaches(edge, s.delay)
 	}
-	s.at = span.End
+	return span.End
 }

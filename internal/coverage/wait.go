@@ -49,8 +49,16 @@ func (p *Proof) worstWait(c *Cell, clock *calendar.Clock) Wait {
 		}
 		if r.delay > 0 && !clock.Always() {
 			opens := clock.Cursor()
+			k := 0
 			for _, s := range clock.Spans() {
-				try(opens.Reaches(s.From, r.delay), span.End)
+				for k < len(held) && held[k].Until <= s.From+1 {
+					k++
+				}
+				comes := span.End
+				if k < len(held) {
+					comes = max(held[k].From, s.From+1)
+				}
+				try(opens.Reaches(s.From, r.delay), comes)
 			}
 		}
 	}
