@@ -187,8 +187,15 @@ func (p *Proof) prove(c *Cell, sweep *sweep) {
 // summary reads the least N, the gaps and the thin spots off the intervals.
 func summary(in []Interval, horizon span.Span) (least int, gaps, thin []span.Span) {
 	least = in[0].N
-	for i, v := range in {
+	var count [2]int // of gaps and of thin spots
+	for _, v := range in {
 		least = min(least, v.N)
+		if v.N < len(count) {
+			count[v.N]++
+		}
+	}
+	gaps, thin = slices.Grow(gaps, count[0]), slices.Grow(thin, count[1])
+	for i, v := range in {
 		if v.N > 1 {
 			continue
 		}

@@ -93,7 +93,7 @@ func (p *Proof) reaches(c *Cell, clock *calendar.Clock) []reach {
 			continue
 		}
 		r := reach{clock: clock, delay: s.Delay, held: held}
-		if s.Delay == 0 && held.Gaps(p.Horizon).Empty() {
+		if all, ok := held.Around(p.Horizon.From); s.Delay == 0 && ok && all.Until >= p.Horizon.Until {
 			return []reach{r}
 		}
 		out = append(out, r)
