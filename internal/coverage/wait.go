@@ -45,6 +45,9 @@ func (p *Proof) worstWait(c *Cell, clock *calendar.Clock) Wait {
 			if k+1 < len(held) {
 				comes = held[k+1].From
 			}
+			if clock.Always() && int64(comes-s.Until)+r.delay <= worst.Seconds {
+				continue // the hole and the delay together are no longer than what was found
+			}
 			try(ends.Reaches(s.Until, r.delay), comes)
 		}
 		if r.delay > 0 && !clock.Always() {
