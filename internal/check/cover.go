@@ -131,10 +131,10 @@ func coverThin(s *subject) {
 		for i, v := range c.Intervals {
 			until := s.over.Until
 			if i+1 < len(c.Intervals) {
-				until = c.Intervals[i+1].From
+				until = c.Intervals[i+1].From()
 			}
-			if v.N > 0 && v.N < want {
-				thin = append(thin, span.Span{From: v.From, Until: until})
+			if v.N() > 0 && v.N() < want {
+				thin = append(thin, span.Span{From: v.From(), Until: until})
 			}
 		}
 		set := span.Of(thin...)

@@ -58,7 +58,7 @@ func (p *Proof) Certificate() *Certificate {
 		if c.Promised {
 			cell.PickUp = &c.PickUp
 			for _, v := range c.Intervals {
-				cell.Intervals = append(cell.Intervals, CertificateInterval(v))
+				cell.Intervals = append(cell.Intervals, CertificateInterval{v.From(), v.N()})
 			}
 		}
 		out.Cells = append(out.Cells, cell)

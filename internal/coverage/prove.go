@@ -20,6 +20,7 @@
 package coverage
 
 import (
+	"cmp"
 	"slices"
 
 	"belay/internal/calendar"
@@ -64,11 +65,22 @@ type Cell struct {
 	uses uses // what the cell stands on
 }
 
-// Interval is a stretch of constant N; it lasts until the next one starts.
-type Interval struct {
-	From span.Instant
-	N    int
+// Interval is a stretch of constant N; it lasts until the next one starts. A proof of a large model holds millions, so
+// the instant and N share one word: the instant above, N in the lowest bits.
+type Interval int64
+
+// countBits is how many bits N has; the instant has the rest, and uses no more than 41 of them.
+const countBits = 20
+
+func newInterval(from span.Instant, n int32) Interval {
+	return Interval(from)<<countBits | Interval(n)
 }
+
+// From is where the stretch starts.
+func (v Interval) From() span.Instant { return span.Instant(v >> countBits) }
+
+// N is how many different people can be told in time.
+func (v Interval) N() int { return int(v & (1<<countBits - 1)) }
 
 // Wait is the longest time from raising a ticket until somebody is told, in seconds of wall time.
 type Wait struct {
@@ -186,24 +198,24 @@ func (p *Proof) prove(c *Cell, sweep *sweep) {
 
 // summary reads the least N, the gaps and the thin spots off the intervals.
 func summary(in []Interval, horizon span.Span) (least int, gaps, thin []span.Span) {
-	least = in[0].N
+	least = in[0].N()
 	var count [2]int // of gaps and of thin spots
 	for _, v := range in {
-		least = min(least, v.N)
-		if v.N < len(count) {
-			count[v.N]++
+		least = min(least, v.N())
+		if v.N() < len(count) {
+			count[v.N()]++
 		}
 	}
 	gaps, thin = slices.Grow(gaps, count[0]), slices.Grow(thin, count[1])
 	for i, v := range in {
-		if v.N > 1 {
+		if v.N() > 1 {
 			continue
 		}
-		stretch := span.Span{From: v.From, Until: horizon.Until}
+		stretch := span.Span{From: v.From(), Until: horizon.Until}
 		if i+1 < len(in) {
-			stretch.Until = in[i+1].From
+			stretch.Until = in[i+1].From()
 		}
-		if v.N == 0 {
+		if v.N() == 0 {
 			gaps = append(gaps, stretch)
 		} else {
 			thin = append(thin, stretch)
@@ -222,14 +234,14 @@ func total(spans []span.Span) int64 {
 
 // At is N for a ticket raised at an instant of the horizon.
 func (c *Cell) At(t span.Instant) int {
-	i, found := slices.BinarySearchFunc(c.Intervals, t, func(v Interval, t span.Instant) int { return int(v.From - t) })
+	i, found := slices.BinarySearchFunc(c.Intervals, t, func(v Interval, t span.Instant) int { return cmp.Compare(v.From(), t) })
 	if !found {
 		i--
 	}
 	if i < 0 {
 		return 0
 	}
-	return c.Intervals[i].N
+	return c.Intervals[i].N()
 }
 
 // Cell is the cell of a service and severity; nil if the severity is not in use for it.

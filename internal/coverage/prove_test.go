@@ -56,7 +56,7 @@ func TestTheProofAgreesWithTheOracleOnDrawnModels(t *testing.T) {
 				continue
 			}
 			v := rapid.SampledFrom(c.Intervals).Draw(t, "boundary")
-			near := span.Span{From: max(horizon.From, v.From-3), Until: v.From + 3}
+			near := span.Span{From: max(horizon.From, v.From()-3), Until: v.From() + 3}
 			same(t, text, []*coverage.Cell{c}, newOracle(m, span.Span{From: near.From, Until: near.Until + 9*3600}, 1), near)
 		}
 	})

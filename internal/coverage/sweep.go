@@ -69,7 +69,7 @@ func (w *sweep) run(horizon span.Span, clock *calendar.Clock, v *model.Severity,
 			next = min(next, at)
 		}
 		if n != last {
-			out = w.append(out, Interval{From: t, N: int(n)})
+			out = w.append(out, newInterval(t, n))
 			last = n
 		}
 		t = next

@@ -33,9 +33,9 @@ func TestSomebodyIsToldInTimeExactlyWhereTheProofSaysSo(t *testing.T) {
 		p := coverage.Prove(m, horizon, coverage.Options{})
 		for _, c := range p.Cells {
 			for _, v := range c.Intervals {
-				chain := coverage.Who(m, c.Service, c.Severity, v.From)
-				if chain.Due && toldInTime(chain) != (v.N > 0) { // one that never falls due is looked at for two weeks only
-					t.Fatalf("%s %s at %v: N is %d, but the chain says %v in\n%s", c.Service.ID, c.Severity.ID, v.From, v.N, chain.Reasons(), text)
+				chain := coverage.Who(m, c.Service, c.Severity, v.From())
+				if chain.Due && toldInTime(chain) != (v.N() > 0) { // one that never falls due is looked at for two weeks only
+					t.Fatalf("%s %s at %v: N is %d, but the chain says %v in\n%s", c.Service.ID, c.Severity.ID, v.From(), v.N(), chain.Reasons(), text)
 				}
 			}
 			for _, g := range c.Gaps {
