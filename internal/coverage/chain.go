@@ -257,11 +257,11 @@ func (r *Roster) whyNot(p *model.Person, v *model.Severity, works *calendar.Cale
 	if slices.Contains(r.without, p.ID) {
 		return name + " does not answer (assumed)"
 	}
-	if p.Leaves != nil && at >= calendar.Days(*p.Leaves, *p.Leaves, cmp.Or(p.Timezone, r.model.Timezone)).Until {
+	zone := cmp.Or(p.Timezone, r.model.Timezone)
+	if p.Leaves != nil && at >= calendar.Days(*p.Leaves, *p.Leaves, zone).Until {
 		return fmt.Sprintf("%s left after %s", name, p.Leaves)
 	}
-	if away, ok := Absence(r.model, p).Around(at); ok {
-		zone := cmp.Or(p.Timezone, r.model.Timezone)
+	if away, ok := r.absence(p).Around(at); ok {
 		back := zone.Wall(away.Until)
 		if back.Second == 0 {
 			return fmt.Sprintf("%s is away, back on %s", name, dateWords(back.Date))
