@@ -1,0 +1,2 @@
+// What documents do beyond plain HTML. Every page works without this file.
+export {};

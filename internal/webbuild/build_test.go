@@ -1,0 +1,113 @@
+package main
+
+import (
+	"bytes"
+	"compress/gzip"
+	"crypto/sha256"
+	"encoding/hex"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// The project's own sources and committed build, from this package.
+const (
+	ownUI   = "../web/ui"
+	ownDist = "../web/dist"
+)
+
+// maxScript is what a page's script may weigh, compressed, in bytes.
+const maxScript = 60_000
+
+// built is the project's sources, built now.
+func built(t *testing.T) map[string][]byte {
+	t.Helper()
+	files, err := build(ownUI)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+func TestTheCommittedBuildIsThatOfTheSources(t *testing.T) {
+	fresh := built(t)
+	entries, err := os.ReadDir(ownDist)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var committed []string
+	for _, entry := range entries {
+		committed = append(committed, entry.Name())
+	}
+	if want := slices.Sorted(maps.Keys(fresh)); !slices.Equal(committed, want) {
+		t.Fatalf("The committed files are %v, and the sources give %v: run go generate ./internal/web.", committed, want)
+	}
+	for name, want := range fresh {
+		got, err := os.ReadFile(filepath.Join(ownDist, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Equal(got, want) {
+			t.Errorf("%s differs from what the sources give: run go generate ./internal/web.", name)
+		}
+	}
+}
+
+func TestEqualSourcesGiveEqualBytes(t *testing.T) {
+	once, again := built(t), built(t)
+	if !maps.EqualFunc(once, again, bytes.Equal) {
+		t.Error("two builds of the same sources differ")
+	}
+}
+
+func TestNoScriptIsHeavierThanItsBudget(t *testing.T) {
+	scripts := 0
+	for name, content := range built(t) {
+		if !strings.HasSuffix(name, ".js") {
+			continue
+		}
+		scripts++
+		var packed bytes.Buffer
+		w := gzip.NewWriter(&packed)
+		if _, err := w.Write(content); err != nil {
+			t.Fatal(err)
+		}
+		if err := w.Close(); err != nil {
+			t.Fatal(err)
+		}
+		t.Logf("%s: %d bytes, %d compressed", name, len(content), packed.Len())
+		if packed.Len() > maxScript {
+			t.Errorf("%s weighs %d bytes compressed, and %d are allowed.", name, packed.Len(), maxScript)
+		}
+	}
+	if scripts != 2 {
+		t.Errorf("%d scripts were built; a page asks for workspace.js or document.js.", scripts)
+	}
+}
+
+func TestWhatWeBorrowIsUnchanged(t *testing.T) {
+	for _, folder := range []string{"vendor/preact", "fonts"} {
+		sums, err := os.ReadFile(filepath.Join(ownUI, folder, "SHA256SUMS"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		checked := 0
+		for line := range strings.Lines(string(sums)) {
+			checked++
+			want, name, _ := strings.Cut(strings.TrimSpace(line), "  ")
+			content, err := os.ReadFile(filepath.Join(ownUI, folder, name))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := sha256.Sum256(content); hex.EncodeToString(got[:]) != want {
+				t.Errorf("%s/%s is not the file that was brought in.", folder, name)
+			}
+		}
+		if checked != 3 {
+			t.Errorf("%s lists %d files, and there are 3.", folder, checked)
+		}
+	}
+}
