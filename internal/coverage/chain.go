@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"sort"
 	"strings"
 
 	"belay/internal/calendar"
@@ -120,6 +121,27 @@ func (r *Roster) Chain(s *model.Service, v *model.Severity, t span.Instant) Chai
 		c.LastResort = &LastResort{Holder: e.LastResort, At: end, Known: known, Holders: r.anyHour(e.LastResort, end, v)}
 	}
 	return c
+}
+
+// Group is who is told at h, a function or a person, at an instant; or why nobody is, and who comes next. v says who
+// counts.
+func (r *Roster) Group(h model.HolderID, v *model.Severity, at span.Instant) Group {
+	return r.group(h, v, at)
+}
+
+// Comes is the first instant after another at which somebody comes to hold h, as far as the roster looks; v says who counts.
+func (r *Roster) Comes(h model.HolderID, v *model.Severity, after span.Instant) (at span.Instant, ok bool) {
+	t := r.told(h)
+	if t == nil {
+		return 0, false
+	}
+	later := sort.Search(len(t.spells), func(i int) bool { return t.spells[i].From > after })
+	for _, s := range t.spells[later:] {
+		if v == nil || r.everybody[s.who].Counts(v) {
+			return s.From, true
+		}
+	}
+	return 0, false
 }
 
 // anyHour are those told at h. A person told by name is told at any hour; outside their own hours they do not count.

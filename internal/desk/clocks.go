@@ -1,0 +1,194 @@
+package desk
+
+import (
+	"slices"
+
+	"belay/internal/model"
+	"belay/internal/sla"
+	"belay/internal/span"
+	"belay/internal/ticket"
+)
+
+// The clocks of a ticket, by what happens to it:
+//
+//	              acknowledge    respond          update                    resolve
+//	raised        starts         starts                                     starts
+//	taken         met
+//	answered                     met              met, and starts anew
+//	waits                                                                   pauses, if the reason does
+//	resolved      met            met              met                       met
+//	reopened                                      starts anew               goes on from what was used
+//	severity      counts on with the new target; a new promise counts from raising, or from the last answer
+//	closed, spam, merged away: what is still open stops
+
+// set notes a clock as this turn left it.
+func (x *turn) set(c sla.Clock) {
+	same := func(o sla.Clock) bool { return o.Target == c.Target && o.Under == c.Under }
+	if i := slices.IndexFunc(x.clocks, func(o sla.Clock) bool { return same(o) && o.Run == c.Run }); i >= 0 {
+		x.clocks[i] = c
+	} else {
+		x.clocks = append(x.clocks, c)
+	}
+	if i := slices.IndexFunc(x.Clocks, same); i >= 0 {
+		x.Clocks[i] = c // the draft's own copy: later rules of this turn see it
+	} else {
+		x.Clocks = append(x.Clocks, c)
+	}
+}
+
+// recordClocks lets the clocks that changed stand in the journal.
+func (x *turn) recordClocks() {
+	if len(x.clocks) > 0 {
+		x.Emit(ticket.Clocked{Clocks: x.clocks})
+	}
+}
+
+// start starts a promise of the ticket's severity, if it makes one, with the edition in force.
+func (x *turn) start(target model.TargetName, e *Edition, run int) {
+	severity := e.Model.Severity(x.Severity)
+	if severity == nil {
+		return
+	}
+	promise := severity.Target(target)
+	clock := e.Clock(x.Service, x.Severity)
+	if promise == nil || promise.Unknown || clock == nil {
+		return
+	}
+	c := sla.Clock{Target: target, Run: run, Edition: e.Number, Severity: x.Severity, Service: x.Service}
+	x.set(sla.Start(c, promise.On(e.Model.Clock(e.Model.Service(x.Service), severity)), x.now, clock))
+}
+
+// change works on a promise to the requester that still counts.
+func (x *turn) change(target model.TargetName, with func(sla.Clock, span.Instant, sla.Calendar) sla.Clock) {
+	if c := x.Clock(target); c != nil && c.Counts() {
+		x.set(with(*c, x.now, x.calendarOf(*c)))
+	}
+}
+
+// meet ends a promise as kept, or late.
+func (x *turn) meet(target model.TargetName) { x.change(target, sla.Clock.Meet) }
+
+// answered is what a public answer by a person does to the clocks.
+func (x *turn) answered() {
+	x.meet(model.Respond)
+	run := 0
+	if c := x.Clock(model.Update); c != nil {
+		run = c.Run + 1
+	}
+	x.meet(model.Update)
+	if x.Live() {
+		x.start(model.Update, x.world.Now, run)
+	}
+}
+
+// eachOpen works on every clock that counts and that ours says yes to.
+func (x *turn) eachOpen(ours func(sla.Clock) bool, with func(sla.Clock, span.Instant, sla.Calendar) sla.Clock) {
+	for _, c := range slices.Clone(x.Clocks) {
+		if c.Counts() && ours(c) {
+			x.set(with(c, x.now, x.calendarOf(c)))
+		}
+	}
+}
+
+// stopAll ends every promise because the ticket is over in another way than by being solved.
+func (x *turn) stopAll() {
+	x.eachOpen(func(sla.Clock) bool { return true }, sla.Clock.Stop)
+}
+
+// pauses says whether waiting for a reason stops the resolve clock of the ticket's severity.
+func (x *turn) pauses(reason ticket.Reason) bool {
+	v := x.severity()
+	if v == nil || len(v.Pauses) == 0 {
+		return reason == ticket.ForRequester
+	}
+	return slices.Contains(v.Pauses, string(reason))
+}
+
+// rerate swaps the promises of the ticket to a severity, a service, or both, as they are now.
+func (x *turn) rerate() {
+	for _, target := range model.TargetNames() {
+		c := x.Clock(target)
+		if c == nil || !c.Counts() {
+			x.lateStart(target, c)
+			continue
+		}
+		old := x.calendarOf(*c)
+		e := x.edition(c.Edition)
+		severity, clock := e.Model.Severity(x.Severity), e.Clock(x.Service, x.Severity)
+		if severity == nil || clock == nil {
+			e = x.world.Now
+			severity, clock = e.Model.Severity(x.Severity), e.Clock(x.Service, x.Severity)
+		}
+		promise := (*model.Duration)(nil)
+		if severity != nil {
+			promise = severity.Target(target)
+		}
+		if promise == nil || promise.Unknown || clock == nil {
+			x.set(c.Stop(x.now, old))
+			continue
+		}
+		swapped := *c
+		swapped.Edition, swapped.Service = e.Number, x.Service
+		x.set(swapped.Swap(x.Severity, promise.On(e.Model.Clock(e.Model.Service(x.Service), severity)), x.now, old, clock))
+	}
+	if w := len(x.Waits); x.State == ticket.Waiting && w > 0 {
+		x.hold(x.pauses(x.Waits[w-1].Reason))
+	}
+}
+
+// lateStart starts a promise that the severity before did not make, as if it had been made from the beginning.
+func (x *turn) lateStart(target model.TargetName, old *sla.Clock) {
+	if old != nil && old.State != sla.Stopped { // it was decided already
+		return
+	}
+	from := x.Opened
+	switch {
+	case !x.Live(),
+		target == model.Acknowledge && x.TakenAt != 0,
+		target == model.Respond && x.Answered != 0,
+		target == model.Update && x.Answered == 0:
+		return
+	case target == model.Update:
+		from = x.LastAnswer
+	}
+	run := 0
+	if old != nil {
+		run = old.Run + 1
+	}
+	x.start(target, x.world.Now, run)
+	c := x.Clock(target)
+	if c == nil || !c.Counts() || from == x.now {
+		return
+	}
+	clock := x.calendarOf(*c)
+	used := *c
+	used.Used = clock.Elapsed(from, x.now) - x.waited(target, clock)
+	x.set(used.Swap(used.Severity, used.Budget, x.now, clock, clock))
+}
+
+// waited is the seconds of a clock that the ticket's waits have paused a target so far.
+func (x *turn) waited(target model.TargetName, clock sla.Calendar) (seconds int64) {
+	if target != model.Resolve {
+		return 0
+	}
+	for _, w := range x.Waits {
+		if !x.pauses(w.Reason) {
+			continue
+		}
+		until := w.Until
+		if until == 0 {
+			until = x.now
+		}
+		seconds += clock.Elapsed(w.From, until)
+	}
+	return seconds
+}
+
+// hold pauses the resolve clock, or lets it go on.
+func (x *turn) hold(paused bool) {
+	if paused {
+		x.change(model.Resolve, sla.Clock.Pause)
+		return
+	}
+	x.change(model.Resolve, sla.Clock.Resume)
+}

@@ -1,0 +1,126 @@
+// Package desk is one turn of the rules over one ticket: somebody acts, or time passes, and out come the events that follow
+// from the support model. It is the only place where a rule of support is decided; life, simulation and what a screen says
+// would happen all ask here.
+package desk
+
+import (
+	"belay/internal/calendar"
+	"belay/internal/model"
+	"belay/internal/paging"
+	"belay/internal/sla"
+	"belay/internal/span"
+	"belay/internal/ticket"
+)
+
+// World is what a turn may look at beside the ticket. Editions gives a published edition by its number, nil for one that
+// never was; Now is the one in force. Account is somebody's account by their id in the model; empty for none.
+type World struct {
+	Editions func(number int) *Edition
+	Now      *Edition
+	Account  func(model.PersonID) ticket.Account
+}
+
+// Input is what somebody asks of a ticket, or Tick: time has passed.
+type Input interface {
+	turn(*turn) error
+}
+
+// Outcome is what a turn came to.
+type Outcome struct {
+	Ticket ticket.Ticket
+	Entry  ticket.Entry // without events when nothing changed
+	Next   span.Instant // when time alone will change the ticket next; 0: never
+}
+
+// CloseAfter is how long a resolved ticket stays open to a word of its requester before it is closed: seven days of wall
+// time, in seconds.
+const CloseAfter = 7 * day
+
+// Turn plays one input on a ticket at an instant, and then whatever time has made due by then. A refusal leaves nothing
+// behind. The zero Ticket with its number is one that is being opened.
+func Turn(w World, t ticket.Ticket, by ticket.Account, in Input, now span.Instant) (Outcome, error) {
+	if now < t.Changed {
+		now = t.Changed // the machine's clock went back; a journal does not
+	}
+	x := &turn{Draft: t.Begin(by, now), world: w, now: now}
+	if err := in.turn(x); err != nil {
+		return Outcome{}, err
+	}
+	x.passTime()
+	x.recordClocks()
+	out := Outcome{Entry: x.Entry(), Ticket: x.Ticket}
+	out.Next = x.next()
+	if len(out.Entry.Events) == 0 {
+		out.Ticket = t
+	}
+	return out, nil
+}
+
+// Tick is time passing: nobody asks for anything.
+type Tick struct{}
+
+func (Tick) turn(*turn) error { return nil }
+
+// turn is the desk in the middle of a turn.
+type turn struct {
+	*ticket.Draft
+
+	world  World
+	now    span.Instant
+	clocks []sla.Clock // those that this turn changed, in the order in which it did
+}
+
+// own is the edition on whose rules the ticket was raised.
+func (x *turn) own() *Edition { return x.edition(x.Ticket.Edition) }
+
+// edition is an edition by number; the one in force for a number that never was.
+func (x *turn) edition(number int) *Edition {
+	if number != x.world.Now.Number {
+		if e := x.world.Editions(number); e != nil {
+			return e
+		}
+	}
+	return x.world.Now
+}
+
+// function finds a function where the work may lie: in the edition in force, else in the one that raised the ticket.
+func (x *turn) function(id model.FunctionID) (*Edition, *model.Function) {
+	if f := x.world.Now.Model.Function(id); f != nil {
+		return x.world.Now, f
+	}
+	own := x.own()
+	return own, own.Model.Function(id)
+}
+
+// holding is the edition whose people hold h now: the chain is pinned, the people are looked up live.
+func (x *turn) holding(h model.HolderID) *Edition {
+	m := x.world.Now.Model
+	if m.Function(model.FunctionID(h)) != nil || m.Person(model.PersonID(h)) != nil {
+		return x.world.Now
+	}
+	return x.own()
+}
+
+// calendarOf is what a clock counts on.
+func (x *turn) calendarOf(c sla.Clock) sla.Calendar {
+	e := x.edition(c.Edition)
+	if c.Under != "" {
+		if a := e.Model.Agreement(model.AgreementID(c.Under)); a != nil {
+			return e.counter(e.Model.Calendar(a.Hours))
+		}
+	}
+	if k := e.Clock(c.Service, c.Severity); k != nil {
+		return k
+	}
+	return e.counter(calendar.Always())
+}
+
+// plan is the escalation that the ticket runs; nil where its edition does not know it any more.
+func (x *turn) plan() *paging.Plan {
+	return x.edition(x.Paging.Edition).Plan(x.Service, x.Paging.Severity)
+}
+
+// severity is the ticket's severity as its chain's edition defines it.
+func (x *turn) severity() *model.Severity {
+	return x.edition(x.Paging.Edition).Model.Severity(x.Severity)
+}

@@ -1,0 +1,317 @@
+package desk
+
+import (
+	"cmp"
+	"slices"
+
+	"belay/internal/coverage"
+	"belay/internal/model"
+	"belay/internal/paging"
+	"belay/internal/sla"
+	"belay/internal/span"
+	"belay/internal/ticket"
+)
+
+// lateFrom is how many seconds after its time a step is said to be late: by then the desk was not running.
+const lateFrom = 60
+
+// swarmCall is what tells the people of a swarm rule.
+const swarmCall = -4
+
+// passTime lets everything happen that time alone has made due by now. It is played after what somebody did, so that
+// nobody is woken for a ticket that was just taken.
+func (x *turn) passTime() {
+	x.wake()
+	x.breach()
+	x.closeOld()
+	if !x.Live() {
+		return
+	}
+	x.playSteps()
+	x.playSwarm()
+	x.tellWhereItLies()
+	x.tellThoseWhoCame()
+	x.playLastResort()
+}
+
+// wake ends a wait whose time has come.
+func (x *turn) wake() {
+	if x.State != ticket.Waiting {
+		return
+	}
+	if w := x.Waits[len(x.Waits)-1]; w.Wake != 0 && w.Wake <= x.now {
+		x.resume("the time it waited for has come")
+	}
+}
+
+// resume lets the ticket go on after a wait.
+func (x *turn) resume(why string) {
+	x.Emit(ticket.Resumed{Why: why})
+	x.hold(false)
+}
+
+// breach stamps the clocks whose time has run out.
+func (x *turn) breach() {
+	for _, c := range slices.Clone(x.Clocks) {
+		if ticked := c.Tick(x.now); ticked != c {
+			x.set(ticked)
+		}
+	}
+}
+
+// closeOld closes what was resolved long enough ago.
+func (x *turn) closeOld() {
+	if x.State == ticket.Resolved && x.now >= x.Resolution.At+CloseAfter {
+		x.Emit(ticket.Ended{Why: "resolved for seven days without another word"})
+	}
+}
+
+// held says that steps which last while the ticket is unsolved wait too: its resolve clock is paused.
+func (x *turn) held() bool {
+	c := x.Clock(model.Resolve)
+	return x.State == ticket.Waiting && (c == nil && x.pauses(x.Waits[len(x.Waits)-1].Reason) || c != nil && c.Held)
+}
+
+// playSteps plays every round of a step that is due, in order of time.
+func (x *turn) playSteps() {
+	for x.Live() {
+		plan := x.plan()
+		if plan == nil {
+			return
+		}
+		due := slices.DeleteFunc(plan.Next(x.Paging), func(b paging.Beat) bool { return b.At > x.now || x.postponed(b) })
+		if len(due) == 0 {
+			return
+		}
+		first := slices.MinFunc(due, func(a, b paging.Beat) int { return cmp.Compare(a.At, b.At) })
+		x.play(plan.Due(first, x.Paging, x.now))
+	}
+}
+
+// postponed says that a round waits until the ticket goes on.
+func (x *turn) postponed(b paging.Beat) bool { return b.Of.Lasts() == model.Unsolved && x.held() }
+
+// play lets one round of a step happen.
+func (x *turn) play(b paging.Beat) {
+	switch {
+	case b.Of.Lasts() == model.Untaken && !x.Untaken():
+		x.Emit(ticket.Passed{Step: b.Step, Round: b.Round})
+	case b.Of.HandTo != "":
+		x.Emit(ticket.Passed{Step: b.Step, Round: b.Round})
+		if b.Of.HandTo != x.Function {
+			x.handOver(ticket.HandedOver{To: b.Of.HandTo, Step: true, Note: "a step of the escalation: unsolved for too long"})
+		}
+	default:
+		for _, h := range b.Of.Tell {
+			x.tell(h, b.Step, b.Round, b.At)
+		}
+		if len(b.Of.Tell) == 0 {
+			x.Emit(ticket.Passed{Step: b.Step, Round: b.Round})
+		}
+	}
+}
+
+// tell tells whoever holds h now, or says at once that nobody does and why.
+func (x *turn) tell(h model.HolderID, step, round int, at span.Instant) {
+	late := int64(x.now - at)
+	if late < lateFrom {
+		late = 0
+	}
+	group := x.group(h)
+	if len(group.Holders) == 0 {
+		why := group.Empty
+		if why == "" {
+			why = "nobody holds it"
+		}
+		x.Emit(ticket.Skipped{Step: step, Round: round, Holder: h, Why: why, Late: late})
+		return
+	}
+	x.Emit(ticket.Paged{Step: step, Round: round, Holder: h, Told: keys(group.Holders), Late: late})
+}
+
+// group is who is told at h now.
+func (x *turn) group(h model.HolderID) coverage.Group {
+	e := x.holding(h)
+	return e.Roster(x.now).Group(h, e.Model.Severity(x.Severity), x.now)
+}
+
+// keys name holders in the journal: people by their id, a party's contact by "party:" and the party's.
+func keys(holders []coverage.Holder) []string {
+	out := make([]string, len(holders))
+	for i, h := range holders {
+		out[i] = Key(h)
+	}
+	return out
+}
+
+// Key names a holder in the journal.
+func Key(h coverage.Holder) string {
+	switch {
+	case h.Person != nil:
+		return string(h.Person.ID)
+	case h.Party != nil:
+		return PartyKey + string(h.Party.ID)
+	}
+	return h.Name()
+}
+
+// PartyKey stands before a party's id where its contact was told.
+const PartyKey = "party:"
+
+// tellWhereItLies tells the function to which the ticket has just come, unless a step has done so already.
+func (x *turn) tellWhereItLies() {
+	if !x.Untaken() {
+		return
+	}
+	for _, n := range slices.Clone(x.Paging.Notices) {
+		said := slices.ContainsFunc(x.Entry().Events, func(e ticket.Event) bool {
+			skipped, ok := e.(ticket.Skipped)
+			return ok && skipped.Holder == n.Holder
+		})
+		if n.Step == ticket.Moved && n.Since == x.now && len(n.Told) == 0 && !said {
+			x.tell(n.Holder, ticket.Moved, 0, x.now)
+		}
+	}
+}
+
+// tellThoseWhoCame tells people who came on duty while a notice lay open.
+func (x *turn) tellThoseWhoCame() {
+	if !x.Untaken() {
+		return
+	}
+	for _, n := range slices.Clone(x.Paging.Notices) {
+		if n.Step == ticket.Assigned {
+			continue
+		}
+		told := slices.DeleteFunc(keys(x.group(n.Holder).Holders), func(k string) bool { return slices.Contains(n.Told, k) })
+		if len(told) > 0 {
+			x.Emit(ticket.Paged{Step: n.Step, Round: max(x.rounds(n.Step)-1, 0), Holder: n.Holder, Told: told})
+		}
+	}
+}
+
+// rounds is how many rounds of a step are over.
+func (x *turn) rounds(step int) int {
+	if step >= 0 && step < len(x.Paging.Done) {
+		return x.Paging.Done[step]
+	}
+	return 0
+}
+
+// playLastResort tells the last resort once the steps are used up and nobody has the ticket.
+func (x *turn) playLastResort() {
+	at, ok := x.usedUp()
+	if ok && at <= x.now {
+		x.tell(x.plan().Resort, ticket.LastResort, 0, at)
+	}
+}
+
+// usedUp is when the last resort is told if nobody takes the ticket; ok is false when it is not.
+func (x *turn) usedUp() (at span.Instant, ok bool) {
+	plan := x.plan()
+	if plan == nil || plan.Resort == "" || x.Paging.Last || !x.Untaken() {
+		return 0, false
+	}
+	told := slices.ContainsFunc(x.Paging.Notices, func(n ticket.Notice) bool { return len(n.Told) > 0 })
+	return plan.UsedUp(x.Paging, told)
+}
+
+// playSwarm calls the swarm that the model's rule asks for.
+func (x *turn) playSwarm() {
+	at, rule, ok := x.swarmAt()
+	if !ok || at > x.now {
+		return
+	}
+	x.Emit(ticket.SwarmDue{})
+	if x.Swarm.Active() {
+		return
+	}
+	x.Emit(ticket.Swarmed{Why: "the model's swarm rule"})
+	for _, f := range rule.Invite {
+		x.callIn(f)
+	}
+}
+
+// callIn tells the people of a function that a swarm wants them, and invites those who have an account.
+func (x *turn) callIn(f model.FunctionID) {
+	h := model.HolderID(f)
+	group := x.group(h)
+	if len(group.Holders) == 0 {
+		x.Emit(ticket.Skipped{Step: swarmCall, Holder: h, Why: group.Empty})
+		return
+	}
+	x.Emit(ticket.Paged{Step: swarmCall, Holder: h, Told: keys(group.Holders)})
+	for _, holder := range group.Holders {
+		if holder.Person == nil {
+			continue
+		}
+		if who := x.world.Account(holder.Person.ID); who != "" && who != x.Assignee && x.Member(who) == nil {
+			x.Emit(ticket.Asked{Who: who, Function: f})
+		}
+	}
+}
+
+// swarmAt is when the model's rule calls a swarm; ok is false when it does not, or has.
+func (x *turn) swarmAt() (at span.Instant, rule *model.SwarmRule, ok bool) {
+	e := x.edition(x.Paging.Edition)
+	s, v := e.Model.Service(x.Service), e.Model.Severity(x.Paging.Severity)
+	if s == nil || v == nil || x.Paging.Swarm {
+		return 0, nil, false
+	}
+	if rule = e.Model.SwarmOf(s); rule == nil {
+		return 0, nil, false
+	}
+	after, called := coverage.CallsSwarm(e.Model, rule, s, v)
+	if !called || !after.Zero() && !x.Untaken() {
+		return 0, nil, false
+	}
+	at, ok = e.Clock(s.ID, v.ID).Deadline(x.Paging.Untaken, after.On(e.Model.Clock(s, v)))
+	return at, rule, ok
+}
+
+// next is when time alone changes the ticket next; 0 for never.
+func (x *turn) next() span.Instant {
+	var next span.Instant
+	consider := func(at span.Instant, ok bool) {
+		if ok && (next == 0 || at < next) {
+			next = at
+		}
+	}
+	for _, c := range x.Clocks {
+		consider(sla.Clock.Next(c))
+	}
+	switch x.State {
+	case ticket.Resolved:
+		consider(x.Resolution.At+CloseAfter, true)
+		return next
+	case ticket.Closed:
+		return next
+	case ticket.Waiting:
+		w := x.Waits[len(x.Waits)-1]
+		consider(w.Wake, w.Wake != 0)
+	}
+	if plan := x.plan(); plan != nil {
+		for _, b := range plan.Next(x.Paging) {
+			consider(b.At, !x.postponed(b) && !(b.Of.Lasts() == model.Untaken && !x.Untaken()))
+		}
+	}
+	consider(x.usedUp())
+	at, _, ok := x.swarmAt()
+	consider(at, ok)
+	if x.Untaken() {
+		for _, n := range x.Paging.Notices {
+			consider(x.comes(n.Holder))
+		}
+	}
+	return next
+}
+
+// comes is when somebody next comes on duty for h; where the roster sees nobody, it is asked again before it ends.
+func (x *turn) comes(h model.HolderID) (at span.Instant, ok bool) {
+	e := x.holding(h)
+	r := e.Roster(x.now)
+	if at, ok = r.Comes(h, e.Model.Severity(x.Severity), x.now); ok {
+		return at, true
+	}
+	return x.now + rosterLeast/2, true
+}
