@@ -6,6 +6,7 @@ package span
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -253,3 +254,13 @@ func (s Set) String() string {
 
 // MarshalText writes the instant as String does.
 func (i Instant) MarshalText() ([]byte, error) { return []byte(i.String()), nil }
+
+// UnmarshalText reads an instant written as RFC 3339, to the whole second before it.
+func (i *Instant) UnmarshalText(text []byte) error {
+	t, err := time.Parse(time.RFC3339, string(text))
+	if err != nil {
+		return fmt.Errorf("%q is not a time; write it like 2026-11-22T08:00:00Z", text)
+	}
+	*i = At(t)
+	return nil
+}

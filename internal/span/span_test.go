@@ -167,3 +167,17 @@ func TestTheEndsOfTheLineHoldEveryYearThatIsWrittenWithFourDigits(t *testing.T) 
 		t.Errorf("%v to %v does not fit", first, last)
 	}
 }
+
+func TestAnInstantReadsWhatItWrites(t *testing.T) {
+	for _, i := range []Instant{0, 1, 1795338000, -1} {
+		text, _ := i.MarshalText()
+		var back Instant
+		if err := back.UnmarshalText(text); err != nil || back != i {
+			t.Errorf("%s came back as %s, %v", text, back, err)
+		}
+	}
+	var i Instant
+	if err := i.UnmarshalText([]byte("tomorrow")); err == nil || i != 0 {
+		t.Errorf("a time that is none was read as %s", i)
+	}
+}
