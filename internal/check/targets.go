@@ -381,7 +381,7 @@ func clockDefined(s *subject) {
 func othersPause(s *subject) {
 	for _, v := range s.Severities {
 		for i, reason := range v.Pauses {
-			if reason != "requester" && (v.Page || v.Major) {
+			if reason != model.PausesUsually && v.PausesFor(reason) && (v.Page || v.Major) {
 				s.find(fmt.Sprintf("severities.%s.pauses[%d]", v.ID, i), "the time to solve a %s ticket stops while waiting for the %s", v.ID, reason)
 			}
 		}

@@ -98,10 +98,10 @@ func (x *turn) stopAll() {
 // pauses says whether waiting for a reason stops the resolve clock of the ticket's severity.
 func (x *turn) pauses(reason ticket.Reason) bool {
 	v := x.severity()
-	if v == nil || len(v.Pauses) == 0 {
+	if v == nil {
 		return reason == ticket.ForRequester
 	}
-	return slices.Contains(v.Pauses, string(reason))
+	return v.PausesFor(string(reason))
 }
 
 // rerate swaps the promises of the ticket to a severity, a service, or both, as they are now.

@@ -157,3 +157,22 @@ func TestOnlyPhonePushAndChatCanWake(t *testing.T) {
 		}
 	}
 }
+
+func TestATicketOfASeverityPausesForItsOwnReasons(t *testing.T) {
+	for _, c := range []struct {
+		pauses        []string
+		reason        string
+		stopsTheClock bool
+	}{
+		{nil, "requester", true},
+		{nil, "vendor", false},
+		{[]string{"vendor"}, "requester", false},
+		{[]string{"vendor"}, "vendor", true},
+		{[]string{PausesNever}, "requester", false},
+		{[]string{PausesNever}, PausesNever, false},
+	} {
+		if got := (&Severity{Pauses: c.pauses}).PausesFor(c.reason); got != c.stopsTheClock {
+			t.Errorf("pauses %v while waiting for %s: %v", c.pauses, c.reason, got)
+		}
+	}
+}

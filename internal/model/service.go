@@ -1,6 +1,10 @@
 package model
 
-import "belay/internal/calendar"
+import (
+	"slices"
+
+	"belay/internal/calendar"
+)
 
 // Service is something that is supported.
 type Service struct {
@@ -43,7 +47,7 @@ type Severity struct {
 	Escalation  EscalationID `yaml:"escalation" doc:"Who is told, and when."`
 	Page        bool         `yaml:"page" doc:"May wake people: its holders need a phone, push or chat contact."`
 	Major       bool         `yaml:"major" doc:"Opens a major incident."`
-	Pauses      []string     `yaml:"pauses" doc:"Waiting reasons that pause its resolve clock; requester if left out."`
+	Pauses      []string     `yaml:"pauses" doc:"Waiting reasons that pause its resolve clock; requester if left out, none for no reason at all."`
 }
 
 // PickUp is the duration within which somebody must have taken a ticket: acknowledge, else respond; nil if neither.
@@ -52,6 +56,20 @@ func (s *Severity) PickUp() *Duration {
 		return s.Acknowledge
 	}
 	return s.Respond
+}
+
+// The words of Pauses that mean something of themselves; every other is a reason for which a ticket waits.
+const (
+	PausesUsually = "requester" // what pauses where nothing is said
+	PausesNever   = "none"      // no reason pauses
+)
+
+// PausesFor says whether waiting for a reason stops the resolve clock of a ticket of s.
+func (s *Severity) PausesFor(reason string) bool {
+	if len(s.Pauses) == 0 {
+		return reason == PausesUsually
+	}
+	return reason != PausesNever && slices.Contains(s.Pauses, reason)
 }
 
 // TargetName names one of a severity's promises.
