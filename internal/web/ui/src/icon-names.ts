@@ -83,6 +83,7 @@ export type IconName =
   | "sticky-note"
   | "sun"
   | "tag"
+  | "ticket"
   | "trash-2"
   | "triangle-alert"
   | "undo-2"

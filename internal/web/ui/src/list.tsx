@@ -1,0 +1,189 @@
+// The list of a queue: rows in groups by what falls due, a filter, and what waits behind the "3 new" bar.
+import { useEffect, useMemo, useRef } from "preact/hooks";
+import { run } from "./commands";
+import { Avatar, Icon, IconButton, Left, leftSpoken, LinkTag, Severity } from "./parts";
+import { get, set, useStore, type State } from "./store";
+import { HOUR, plural, sameDay } from "./time";
+import type { Row } from "./view";
+import { applyFilters, loadMore, showNewer, take, toggle, visit } from "./work";
+
+export interface Group { name: string; rows: Row[] }
+
+// groups sorts what the filter leaves by when it is due. What waits for somebody else comes last.
+export function groups(rows: Row[], now: number): Group[] {
+  const names = ["Due within two hours", "Today", "Later", "Nothing due", "Waiting for somebody else", "Done"];
+  const sorted = names.map((name): Group => ({ name, rows: [] }));
+  for (const row of rows) {
+    const due = row.due?.due;
+    const at = row.state === "resolved" || row.state === "closed" ? 5
+      : row.state === "waiting" || row.due?.state === "paused" ? 4
+      : due === undefined ? 3
+      : due - now < 2 * HOUR ? 0
+      : sameDay(due, now) ? 1 : 2;
+    sorted[at]!.rows.push(row);
+  }
+  for (const { rows } of sorted) rows.sort((a, b) => (a.due?.due ?? Infinity) - (b.due?.due ?? Infinity));
+  return sorted.filter((g) => g.rows.length > 0);
+}
+
+// filtered is the rows that the filter lets through.
+export function filtered(s: Pick<State, "rows" | "filters">): Row[] {
+  const { words, severities, untaken, kinds } = s.filters;
+  const wanted = words.toLocaleLowerCase();
+  return s.rows.filter((r) =>
+    (!severities.length || severities.includes(r.severity)) && (!untaken || !r.owner) && (!kinds.length || kinds.includes(r.kind)) &&
+    (!wanted || `${r.number} ${r.subject} ${r.requester} ${r.owner?.name ?? ""}`.toLocaleLowerCase().includes(wanted)));
+}
+
+// inOrder is the rows as they stand on the screen.
+export const inOrder = (s: State): Row[] => groups(filtered(s), s.now).flatMap((g) => g.rows);
+
+// near is the number of the row some steps further, or the nearest end.
+export function near(s: State, steps: number): string | undefined {
+  const rows = inOrder(s);
+  const at = rows.findIndex((r) => r.number === s.cursor);
+  return rows[Math.max(0, Math.min(rows.length - 1, at + steps))]?.number;
+}
+
+export function List() {
+  const rows = useStore((s) => s.rows);
+  const filters = useStore((s) => s.filters);
+  const minute = useStore((s) => Math.floor(s.now / 60_000));
+  const queue = useStore((s) => s.queues.find((q) => q.id === s.queue));
+  const newer = useStore((s) => s.newer.length);
+  const choosing = useStore((s) => s.chosen.size > 0);
+  const loading = useStore((s) => s.loading);
+  const filtering = useStore((s) => s.filtering);
+  const more = useStore((s) => s.more);
+  const alone = useStore((s) => !s.open);
+  const sorted = useMemo(() => groups(filtered({ rows, filters }), minute * 60_000), [rows, filters, minute]);
+  const name = queue?.name ?? "Search";
+  const Title = alone ? "h1" : "h2";
+  return (
+    <section class="list" aria-label={`${name}, tickets`}>
+      <header class="list-head">
+        <span class="only-phone"><IconButton icon="menu" label="Queues" press={() => set({ menu: true })} /></span>
+        <Title>{name}</Title><span class="count">{queue?.count ?? rows.length}</span>
+        <span class="end">
+          <IconButton icon="list-filter" label="Filter" expanded={filtering} press={() => run("filter")} />
+          <IconButton icon="refresh-cw" label="Load again" press={showNewer} />
+          <IconButton icon="plus" label="New ticket" press={() => run("new")} />
+        </span>
+      </header>
+      {filtering && <Filter />}
+      <div class="scroll-wrap">
+        {newer > 0 && <div class="newer"><button type="button" onClick={showNewer}>{newer} new</button></div>}
+        <div class={`scroll${choosing ? " choosing" : ""}`} tabIndex={-1}>
+          {loading && !rows.length ? <Skeleton /> : sorted.map((g) => (
+            <div key={g.name} role="group" aria-label={g.name}>
+              <h3 class="group eyebrow">{g.name} <span>{g.rows.length}</span></h3>
+              <ul>{g.rows.map((r) => <Line key={r.number} row={r} />)}</ul>
+            </div>
+          ))}
+          {!loading && !sorted.length && <Empty name={name} />}
+          {more && sorted.length > 0 && <div class="more"><button type="button" class="btn small" onClick={loadMore}>Show more</button></div>}
+        </div>
+      </div>
+      {choosing && <Bulk />}
+    </section>
+  );
+}
+
+// Line is one row. It is drawn again only when it changes, or the cursor comes or goes.
+function Line({ row }: { row: Row }) {
+  const current = useStore((s) => s.cursor === row.number);
+  const chosen = useStore((s) => s.chosen.has(row.number));
+  const me = useStore((s) => s.boot.me.id);
+  const writer = useStore((s) => s.presence.find((p) => p.number === row.number && p.grade === "writing" && p.person.id !== me)?.person.name);
+  const due = useStore((s) => leftSpoken(row.due, s.now));
+  const link = useRef<HTMLAnchorElement>(null);
+  useEffect(() => {
+    if (!current) return;
+    link.current?.scrollIntoView({ block: "nearest" });
+    const at = document.activeElement;
+    if (at === document.body || at?.classList.contains("subject")) link.current?.focus({ preventScroll: true });
+  }, [current]);
+  return (
+    <li class={`row${current ? " current" : ""}${chosen ? " chosen" : ""}${row.unread ? " unread" : ""}`}>
+      <Severity n={row.severity} />
+      <input class="pick" type="checkbox" checked={chosen} aria-label={`Select ${row.number}`} tabIndex={chosen || current ? 0 : -1} onChange={() => toggle(row.number)} />
+      <a ref={link} class="subject" href={`/t/${row.number}`} tabIndex={current ? 0 : -1} aria-current={current ? "true" : undefined} title={row.subject}
+        onClick={(e) => { if (e.metaKey || e.ctrlKey || e.shiftKey) return; e.preventDefault(); visit(row.number, true); }}>
+        {row.unread && <span class="vh">Unread. </span>}{row.subject}<span class="vh">, {row.number}, {due}</span>
+      </a>
+      <Left promise={row.due} />
+      <span class="meta"><span class="who">{row.waits ?? row.requester}</span><span>{row.number}</span><LinkTag link={row.link} /></span>
+      <span class="assigned">
+        {writer && <span class="pencil" title={`${writer} is writing`}><Icon name="pencil-line" size="small" /><span class="vh">{writer} is writing</span></span>}
+        {row.owner ? <span title={row.owner.name}><Avatar name={row.owner.name} look={row.owner.id === me ? "me" : ""} /><span class="vh">{row.owner.name} has it</span></span>
+          : row.state === "open" || row.state === "waiting" ? <button type="button" class="take" tabIndex={current ? 0 : -1} aria-label={`Take ${row.number}`} onClick={() => take([row.number])}>Take</button> : null}
+      </span>
+    </li>
+  );
+}
+
+const Skeleton = () => (
+  <ul aria-hidden="true">{Array.from({ length: 8 }, (_, i) => <li key={i} class="row"><span class="skeleton" /><span class="skeleton" /></li>)}</ul>
+);
+
+function Empty({ name }: { name: string }) {
+  const hidden = useStore((s) => s.rows.length);
+  const duty = useStore((s) => s.boot.duty?.then);
+  if (hidden) return (
+    <div class="empty"><p><b>No ticket fits this filter.</b></p><p>{plural(hidden, "ticket")} in {name} {hidden === 1 ? "is" : "are"} hidden by it.</p>
+      <button type="button" class="btn" onClick={() => applyFilters(undefined)}>Clear the filter</button></div>
+  );
+  return (
+    <div class="empty"><p><b>Nothing waits in {name}.</b></p>{duty && <p>After you, {duty} picks up.</p>}
+      <button type="button" class="btn" onClick={() => run("new")}>Write down a new ticket</button></div>
+  );
+}
+
+function Filter() {
+  const filters = useStore((s) => s.filters);
+  const severities = useStore((s) => s.boot.severities);
+  const kinds = ["incident", "request", "question", "problem", "complaint"];
+  const box = useRef<HTMLInputElement>(null);
+  useEffect(() => box.current?.focus(), []);
+  const flip = <T,>(list: T[], it: T) => list.includes(it) ? list.filter((x) => x !== it) : [...list, it];
+  const chip = (words: string, on: boolean, press: () => void) => <button key={words} type="button" class="chip" aria-pressed={on} onClick={press}>{words}</button>;
+  return (
+    <div class="list-filter" role="search">
+      <input ref={box} class="input" type="search" aria-label="Filter this list" placeholder="Words, number, name" value={filters.words}
+        onInput={(e) => applyFilters({ ...filters, words: e.currentTarget.value })}
+        onKeyDown={(e) => { if (e.key === "Enter") { e.preventDefault(); run("next-or-first"); box.current?.blur(); } }} />
+      <div class="chips">
+        {severities.map((v) => chip(`S${v.number}`, filters.severities.includes(v.number), () => applyFilters({ ...filters, severities: flip(filters.severities, v.number) })))}
+        {chip("Untaken", filters.untaken, () => applyFilters({ ...filters, untaken: !filters.untaken }))}
+        {kinds.map((k) => chip(k[0]!.toUpperCase() + k.slice(1), filters.kinds.includes(k), () => applyFilters({ ...filters, kinds: flip(filters.kinds, k) })))}
+        <button type="button" class="text-btn" onClick={() => set({ sheet: "save-view" })}>Save as a view</button>
+      </div>
+    </div>
+  );
+}
+
+function Bulk() {
+  const n = useStore((s) => s.chosen.size);
+  return (
+    <div class="bulk" role="toolbar" aria-label="Selected tickets">
+      <b>{n} selected</b>
+      <button type="button" class="btn small" onClick={() => run("take")}>Take</button>
+      <button type="button" class="btn small" onClick={() => run("give")}>Give to…</button>
+      <button type="button" class="btn small" onClick={() => run("severity")}>Severity</button>
+      <button type="button" class="btn small" onClick={() => run("tags")}>Tags</button>
+      <button type="button" class="btn small" onClick={() => run("resolve")}>Resolve</button>
+      <button type="button" class="btn small plain" onClick={() => set({ chosen: new Set() })}>Clear</button>
+    </div>
+  );
+}
+
+// extend chooses from the cursor to the row some steps further, and moves there.
+export function extend(steps: number) {
+  const s = get();
+  const to = near(s, steps);
+  const chosen = new Set(s.chosen);
+  if (s.cursor) chosen.add(s.cursor);
+  if (to) chosen.add(to);
+  set({ chosen });
+  if (to) visit(to, false);
+}

@@ -1,0 +1,61 @@
+// Times as people read them: how long is left, and when something was. Instants are milliseconds since 1970.
+
+export const SECOND = 1000;
+export const MINUTE = 60 * SECOND;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
+
+// A promise is used up by three quarters when it begins to look urgent.
+export const SOON = 0.75;
+
+// The server's clock, as far as the first answer told: a browser's own clock may be minutes off.
+let ahead = 0;
+export const setServerTime = (now: number) => { ahead = now - Date.now(); };
+export const serverNow = () => Date.now() + ahead;
+
+// span is a length of time in coarse units: 45 s, 12 min, 1 h 55, 14 h, 3 days.
+export function span(ms: number): string {
+  const sign = ms < 0 ? "−" : "";
+  const length = Math.abs(ms);
+  if (length < MINUTE) return `${sign}${Math.floor(length / SECOND)} s`;
+  if (length < HOUR) return `${sign}${Math.floor(length / MINUTE)} min`;
+  const hours = Math.floor(length / HOUR);
+  if (hours < 10) {
+    const minutes = Math.floor((length % HOUR) / MINUTE);
+    return minutes ? `${sign}${hours} h ${String(minutes).padStart(2, "0")}` : `${sign}${hours} h`;
+  }
+  if (length < 2 * DAY) return `${sign}${hours} h`;
+  return `${sign}${Math.floor(length / DAY)} days`;
+}
+
+// spoken is the same length for a screen reader.
+export function spoken(ms: number): string {
+  const length = Math.abs(ms);
+  const hours = Math.floor(length / HOUR);
+  const minutes = Math.floor((length % HOUR) / MINUTE);
+  const words = hours >= 48 ? `${Math.floor(hours / 24)} days`
+    : hours ? `${plural(hours, "hour")}${minutes && hours < 10 ? ` ${plural(minutes, "minute")}` : ""}`
+    : plural(minutes, "minute");
+  return ms < 0 ? `${words} late` : `${words} left`;
+}
+
+export const plural = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;
+
+const clockFormat = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
+const dayFormat = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "short" });
+const fullFormat = new Intl.DateTimeFormat("en-GB", { dateStyle: "full", timeStyle: "long" });
+
+export const clock = (at: number) => clockFormat.format(at);
+export const exact = (at: number) => fullFormat.format(at);
+export const iso = (at: number) => new Date(at).toISOString();
+export const sameDay = (a: number, b: number) => new Date(a).toDateString() === new Date(b).toDateString();
+
+// moment is the hour today, and the day besides on any other.
+export const moment = (at: number, now: number) => sameDay(at, now) ? clock(at) : `${dayFormat.format(at)}, ${clock(at)}`;
+
+// bytes is the size of a file.
+export function bytes(n: number): string {
+  if (n < 1000) return `${n} B`;
+  if (n < 1_000_000) return `${Math.round(n / 1000)} kB`;
+  return `${(n / 1_000_000).toFixed(1)} MB`;
+}

@@ -1,0 +1,163 @@
+// What the workspace shows, in the words of the desk. api.ts makes these of what the API answers, and knows nothing of
+// how they look. Instants are milliseconds since 1970.
+
+export type State = "open" | "waiting" | "resolved" | "closed";
+export type Link = "functional" | "application" | "infrastructure";
+export type Audience = "reply" | "note" | "vendor";
+
+export interface Person { id: string; name: string; function?: string; party?: string }
+
+// A promise: what is due when, and how much of its time is used.
+export interface Promise_ {
+  target: string;
+  state: "running" | "paused" | "met" | "breached";
+  from?: number;
+  due?: number;
+  used?: number; // milliseconds of its clock, when the server last said
+  allowed?: number;
+  met?: number;
+  words?: string; // by which agreement or on which clock it runs
+}
+
+// A line of the list.
+export interface Row {
+  number: string;
+  subject: string;
+  kind: string;
+  severity: number;
+  state: State;
+  link?: Link;
+  requester: string;
+  function: string;
+  owner?: Person;
+  due?: Promise_; // the one that falls due next
+  waits?: string; // for whom or what
+  unread: boolean;
+  version: string;
+  changed: number;
+}
+
+export interface Queue { id: string; name: string; kind: "mine" | "function" | "view"; count?: number; hot?: boolean; query?: string }
+
+// A place on the line track.
+export interface Stop {
+  line: number;
+  function: string;
+  words: string; // who has it, or who would
+  state: "done" | "now" | "next";
+  share?: number; // of the line's time, 0 to 1
+  late?: boolean;
+  offModel?: boolean;
+}
+
+// Somebody who can help: a function, its hours today, and by which act one reaches it.
+export interface Helper {
+  function: string; // its id
+  name: string;
+  party: string;
+  mark: "own" | "p1" | "p2" | "p3" | "maker";
+  who: string;
+  open: boolean;
+  hours: string;
+  strip: { from: number; until: number; kind: "desk" | "oncall" | "vendor" | "best" }[]; // hours of the day, 0 to 24
+  act: "escalate" | "swarm" | "ask";
+  words: string;
+}
+
+// Where a ticket may be handed over to.
+export interface Target {
+  function: string;
+  name: string;
+  party: string;
+  line: number;
+  open: boolean;
+  hours: string;
+  who: string;
+  within?: string;
+  onModel: boolean;
+}
+
+export interface Attachment { id: string; name: string; size: number; href?: string }
+
+// An entry of the timeline: a message, or something that happened.
+export interface Entry {
+  id: string;
+  at: number;
+  type: "message" | "event";
+  by: string;
+  mine?: boolean;
+  audience?: Audience | "requester";
+  via?: string;
+  body?: string;
+  attachments?: Attachment[];
+  held?: number; // sent then, unless it is taken back
+  icon?: string;
+  breach?: boolean;
+  before?: string; // words of an event: before, strong, after
+  strong?: string;
+  after?: string;
+}
+
+export interface Member { person: Person; state: "invited" | "joined" | "declined" | "left"; credit?: string }
+
+// A message that is due: who is told when, while nobody has it.
+export interface Step { at: number; tell: string; holders: string; done: boolean }
+
+export interface Ticket extends Row {
+  channel: string;
+  opened: number;
+  impact?: string;
+  urgency?: string;
+  service: string;
+  category?: string;
+  accountable: string;
+  why?: string;
+  tags: string[];
+  copy: string[];
+  asker: { name: string; email?: string; words?: string };
+  clocks: Promise_[];
+  track: Stop[];
+  helpers: Helper[];
+  targets: Target[];
+  steps: Step[];
+  swarm?: { members: Member[]; active: boolean };
+  cases: { id: number; party: string; status: string; reference?: string }[];
+  related: { number: string; subject: string; kind: string; state: State }[];
+  timeline: Entry[];
+  wait?: { reason: string; note?: string; until?: number };
+  parent?: string;
+  mergedInto?: string;
+  runs?: string; // on which clock
+}
+
+export interface Presence { number: string; person: Person; grade: "elsewhere" | "looking" | "writing"; audience?: Audience; at: number }
+
+export interface Reply { id: string; name: string; body: string; actions: string[] }
+
+export interface Draft { body: string; attachments: Attachment[]; since?: number }
+
+export interface Me { id: string; name: string; function: string; theme: "system" | "light" | "dark"; keys: boolean; role: string }
+
+export interface Choice { id: string; name: string }
+
+export interface Boot {
+  me: Me;
+  house: string;
+  edition: string;
+  duty?: { until?: number; then?: string };
+  queues: Queue[];
+  services: Choice[];
+  people: Person[];
+  severities: { number: number; name: string }[];
+  matrix: Record<string, number>; // severity by "impact urgency"
+  impacts: Choice[];
+  urgencies: Choice[];
+  waits: Choice[]; // for what a ticket may wait
+  codes: Choice[]; // how one is solved
+  handBacks: Choice[]; // why one is handed back
+  queue: string;
+  rows: Row[];
+  cursor?: string;
+  ticket?: Ticket;
+  now: number;
+}

@@ -1,0 +1,217 @@
+// What an agent does in the workspace: go through the list, open, take, change. A change is shown at once, then sent; if the
+// server says no, what was there before comes back with its sentence.
+import * as api from "./api";
+import { reason, Refusal } from "./call";
+import { loadDrafts } from "./drafts";
+import { inOrder, near } from "./list";
+import { look } from "./presence";
+import { change, get, noFilters, set, tell, type Filters } from "./store";
+import { MINUTE } from "./time";
+import type { Queue, Row, Ticket } from "./view";
+
+// How long a known ticket is shown without asking again, and how many after the cursor are fetched ahead.
+const fresh = 5 * MINUTE;
+const ahead = 2;
+
+const fetched = new Map<string, number>();
+const asked = new Map<string, Promise<Ticket | undefined>>();
+
+// accept keeps a ticket that the server answered.
+export function accept(t: Ticket) {
+  fetched.set(t.number, Date.now());
+  const s = get();
+  if ((s.tickets[t.number]?.changed ?? 0) > t.changed) return; // an older answer came late
+  set({ tickets: { ...s.tickets, [t.number]: t }, rows: s.rows.map((r) => r.number === t.number ? asRow(t, r) : r) });
+}
+
+// asRow is what the list shows of a ticket.
+const asRow = (t: Ticket, r: Row): Row => ({
+  ...r, subject: t.subject, kind: t.kind, severity: t.severity, state: t.state, link: t.link, function: t.function, owner: t.owner, due: t.due,
+  waits: t.waits, version: t.version, changed: t.changed,
+});
+
+// know fetches a ticket unless it is known and fresh.
+export function know(number: string, again = false): Promise<Ticket | undefined> {
+  const held = get().tickets[number];
+  if (held && !again && Date.now() - (fetched.get(number) ?? 0) < fresh) return Promise.resolve(held);
+  let coming = asked.get(number);
+  if (!coming) {
+    coming = api.ticket(number).then((t) => { accept(t); return t; }).finally(() => asked.delete(number));
+    asked.set(number, coming);
+  }
+  return coming;
+}
+
+// prefetch fetches what the cursor will reach next.
+export function prefetch() {
+  const rows = inOrder(get());
+  const at = rows.findIndex((r) => r.number === get().cursor);
+  for (const r of rows.slice(at + 1, at + 1 + ahead)) know(r.number).catch(() => undefined);
+}
+
+let opening = 0;
+
+// visit moves the cursor; the ticket follows after the list has been painted. On a phone it is shown only when asked for.
+export function visit(number: string, show: boolean) {
+  const turn = ++opening;
+  const s = get();
+  set({ cursor: number, pane: show ? "ticket" : s.pane, menu: false });
+  requestAnimationFrame(() => setTimeout(() => { if (turn === opening) open(number, show); }));
+}
+
+// open shows a ticket.
+function open(number: string, push: boolean) {
+  const s = get();
+  if (s.open !== number) {
+    set({ open: number, missing: undefined, collision: undefined, audience: "reply", drawer: false });
+    const url = `/t/${number}${location.search}`;
+    if (push && innerWidth < 760) history.pushState({ number }, "", url); else history.replaceState({ number }, "", url);
+  }
+  if (s.rows.some((r) => r.number === number && r.unread)) {
+    change(number, { unread: false });
+    api.read(number).catch(() => undefined); // it stays bold elsewhere: no harm
+  }
+  know(number).then(() => { loadDrafts(number); look(number); prefetch(); }, (e) => { if (get().open === number) set({ missing: reason(e) }); });
+}
+
+// goto opens a ticket by its number, wherever it is.
+export const goTo = (number: string) => visit(number, true);
+
+// move steps through the list; with nothing under the cursor it takes the first row.
+export function move(steps: number) {
+  const to = near(get(), steps);
+  if (to) visit(to, get().pane === "ticket");
+}
+
+export function toggle(number: string) {
+  const chosen = new Set(get().chosen);
+  if (!chosen.delete(number)) chosen.add(number);
+  set({ chosen });
+}
+
+// act does one thing to some tickets: at once on the screen, then on the server, and back if that refuses.
+export async function act(numbers: string[], what: string, by: (r: Row) => Partial<Ticket>, send: (number: string, version: string) => Promise<Ticket>): Promise<string[]> {
+  const done: string[] = [];
+  await Promise.all(numbers.map(async (number) => {
+    const s = get();
+    const row = s.tickets[number] ?? s.rows.find((r) => r.number === number);
+    if (!row) return;
+    const changed = by(row);
+    const before = Object.fromEntries(Object.keys(changed).map((k) => [k, (row as unknown as Record<string, unknown>)[k]])) as Partial<Ticket>;
+    change(number, changed);
+    try {
+      accept(await send(number, row.version));
+      done.push(number);
+    } catch (e) {
+      change(number, before);
+      tell(`${number} was not ${what}. ${reason(e)}`, { failed: true });
+      if (e instanceof Refusal && (e.status === 412 || e.status === 409)) know(number, true).catch(() => undefined);
+    }
+  }));
+  return done;
+}
+
+const some = (numbers: string[]) => numbers.length === 1 ? numbers[0]! : `${numbers.length} tickets`;
+
+// take takes tickets for me, and offers to put them back.
+export async function take(numbers: string[]) {
+  const me = get().boot.me;
+  const done = await act(numbers, "taken", () => ({ owner: { id: me.id, name: me.name } }), (n) => api.take(n));
+  if (done.length) tell(`You have ${some(done)}.`, { undo: () => putBack(done) });
+}
+
+export const putBack = (numbers: string[]) => act(numbers, "put back", () => ({ owner: undefined }), (n) => api.putBack(n));
+
+// give assigns tickets to somebody.
+export async function give(numbers: string[], to: { id: string; name: string }) {
+  const before = new Map(numbers.map((n) => [n, get().rows.find((r) => r.number === n)?.owner]));
+  const done = await act(numbers, "given", () => ({ owner: to }), (n) => api.give(n, to.id));
+  if (done.length) tell(`${some(done)} given to ${to.name}.`, { undo: () => done.forEach((n) => { const was = before.get(n); void (was ? give([n], was) : putBack([n])); }) });
+}
+
+// resolve says how tickets were solved, and offers to take that back.
+export async function resolve(numbers: string[], code: string, note: string) {
+  const done = await act(numbers, "resolved", () => ({ state: "resolved" }), (n) => api.resolve(n, code, note));
+  if (!done.length) return;
+  set({ chosen: new Set() });
+  tell(`${some(done)} resolved.`, { undo: () => void reopen(done) });
+}
+
+export const reopen = (numbers: string[]) => act(numbers, "reopened", () => ({ state: "open" }), (n) => api.reopen(n));
+
+// wait lets tickets wait for somebody or something.
+export async function wait(numbers: string[], why: string, note: string, until?: number) {
+  const words = get().boot.waits.find((w) => w.id === why)?.name ?? why;
+  const done = await act(numbers, "set to wait", () => ({ state: "waiting", waits: words }), (n) => api.wait(n, why, note, until));
+  if (done.length) tell(`${some(done)} waits: ${words.toLowerCase()}.`, { undo: () => void resume(done) });
+}
+
+export const resume = (numbers: string[]) => act(numbers, "resumed", () => ({ state: "open", waits: undefined }), (n) => api.resume(n));
+
+// rate changes how bad tickets are; the severity follows from the matrix of the model.
+export async function rate(numbers: string[], impact: string, urgency: string, severity: number | undefined) {
+  const before = new Map(numbers.map((n) => { const t = get().tickets[n]; return [n, t && { impact: t.impact, urgency: t.urgency }]; }));
+  const done = await act(numbers, "rated", () => ({ impact, urgency, ...(severity ? { severity } : {}) }), (n, v) => api.rate(n, impact, urgency, v));
+  const was = done.length === 1 ? before.get(done[0]!) : undefined;
+  if (done.length) tell(`${some(done)} rated.`, was?.impact && was.urgency ? { undo: () => void rate(done, was.impact!, was.urgency!, undefined) } : {});
+}
+
+// tag adds and removes tags.
+export async function tag(numbers: string[], add: string[], remove: string[]) {
+  const done = await act(numbers, "tagged", (r) => ({ tags: [...("tags" in r ? (r as Ticket).tags : []).filter((t) => !remove.includes(t)), ...add] }), (n) => api.tag(n, add, remove));
+  if (done.length) tell(`Tags of ${some(done)} changed.`, { undo: () => void tag(done, remove, add) });
+}
+
+// sure does something that is shown only once the server has done it: nobody is paged by a guess.
+export async function sure(numbers: string[], what: string, send: (number: string, version: string) => Promise<Ticket>): Promise<boolean> {
+  const done = await act(numbers, what, () => ({}), send);
+  return done.length === numbers.length;
+}
+
+// markUnread makes a ticket bold again.
+export function markUnread(number: string) {
+  change(number, { unread: true });
+  api.unread(number).catch((e) => tell(reason(e), { failed: true }));
+}
+
+// goToQueue shows another queue. Its rows are kept until the new ones are there.
+export async function goToQueue(id: string, words = "") {
+  set({ queue: id, filters: { ...noFilters, words: "" }, chosen: new Set(), newer: [], loading: true, rows: [], more: undefined, menu: false, pane: "list" });
+  history.replaceState({}, "", `/q/${encodeURIComponent(id)}`);
+  await load(id, words);
+  const first = inOrder(get())[0];
+  if (first && innerWidth >= 760) visit(first.number, false); else set({ cursor: first?.number });
+}
+
+async function load(id: string, words = "") {
+  try {
+    const page = await api.list(id, words);
+    if (get().queue === id) set({ rows: page.rows, more: page.cursor, loading: false, newer: [] });
+  } catch (e) {
+    set({ loading: false });
+    tell(`The list could not be loaded. ${reason(e)}`, { failed: true });
+  }
+}
+
+export async function loadMore() {
+  const { queue, more, rows } = get();
+  if (!more) return;
+  const page = await api.list(queue, "", more).catch((e) => { tell(reason(e), { failed: true }); return undefined; });
+  if (page && get().queue === queue) {
+    const have = new Set(rows.map((r) => r.number));
+    set({ rows: [...rows, ...page.rows.filter((r) => !have.has(r.number))], more: page.cursor });
+  }
+}
+
+// showNewer loads the list again, and with it what waits behind the bar.
+export const showNewer = () => load(get().queue);
+
+export function applyFilters(filters: Filters | undefined) {
+  set({ filters: filters ?? noFilters, filtering: filters ? get().filtering : false });
+}
+
+// refreshQueues asks for the counters of the queues.
+export async function refreshQueues() {
+  const queues: Queue[] = await api.queues();
+  set({ queues });
+}
