@@ -50,8 +50,8 @@ type Clock struct {
 	Since    span.Instant     `json:"since"`            // running: counts from here; paused or ended: since when
 	State    State            `json:"state"`            //
 	Held     bool             `json:"held,omitempty"`   // a breached clock pauses too, and stays breached
-	Due      span.Instant     `json:"due,omitempty"`    // the deadline, while it runs; 0: its calendar never opens long enough
-	Late     span.Instant     `json:"late,omitempty"`   // from here on more than the budget is used; 0 as for Due
+	Due      span.Instant     `json:"due,omitempty"`    // the deadline; 0 while it pauses, or where its calendar never opens long enough
+	Late     span.Instant     `json:"late,omitempty"`   // while it runs: from here on more than the budget is used
 	Breach   span.Instant     `json:"breach,omitempty"` // when it was breached: the deadline; 0: it was not
 	Ended    span.Instant     `json:"ended,omitempty"`  // when it was met or stopped; 0: it still counts
 }
@@ -59,23 +59,22 @@ type Clock struct {
 // Start is a clock that starts to count at an instant.
 func Start(c Clock, budget int64, at span.Instant, on Calendar) Clock {
 	c.Budget, c.Used, c.Since, c.State = budget, 0, at, Running
-	return c.aim(at, on)
+	return c.aim(on)
 }
 
-// aim works out when a running clock falls due. A clock whose time is used up already is due at once.
-func (c Clock) aim(at span.Instant, on Calendar) Clock {
+// aim works out when c falls due, from Since on. Where more was used than it now may, because a shorter target came
+// later, it is breached at Since, be it paused or not. A clock that was breached keeps its deadline.
+func (c Clock) aim(on Calendar) Clock {
 	c.Due, c.Late = 0, 0
-	if c.Held || c.Ended != 0 {
-		return c
-	}
-	if due, ok := on.Deadline(c.Since, c.Budget-c.Used); ok {
-		c.Due = max(due, at)
-	}
-	if late, ok := on.Deadline(c.Since, c.Budget-c.Used+1); ok {
-		c.Late = max(late, at)
-	}
-	if c.Used > c.Budget { // the time was used before it had to be less: late from the change on
-		c.Due, c.Late = at, at
+	switch {
+	case c.State == Breached:
+		c.Due = c.Breach
+	case c.Used > c.Budget:
+		c.State, c.Due, c.Late, c.Breach = Breached, c.Since, c.Since, c.Since
+	case c.Held:
+	default:
+		c.Due, _ = on.Deadline(c.Since, c.Budget-c.Used)
+		c.Late, _ = on.Deadline(c.Since, c.Budget-c.Used+1)
 	}
 	return c
 }
@@ -118,11 +117,10 @@ func (c Clock) Pause(at span.Instant, on Calendar) Clock {
 		return c
 	}
 	c.Used, c.Since, c.Held = c.Elapsed(at, on), at, true
-	c.Due, c.Late = 0, 0
 	if c.State == Running {
 		c.State = Paused
 	}
-	return c
+	return c.aim(on)
 }
 
 // Resume lets a paused clock count again from an instant on.
@@ -134,7 +132,7 @@ func (c Clock) Resume(at span.Instant, on Calendar) Clock {
 	if c.State == Paused {
 		c.State = Running
 	}
-	return c.aim(at, on).Tick(at)
+	return c.aim(on).Tick(at)
 }
 
 // Swap gives c another severity's target and calendar; what was used stays used. A clock that was breached stays so.
@@ -145,7 +143,7 @@ func (c Clock) Swap(to model.SeverityID, budget int64, at span.Instant, before, 
 	}
 	c.Used, c.Since = c.Elapsed(at, before), at
 	c.Severity, c.Budget = to, budget
-	return c.aim(at, after).Tick(at)
+	return c.aim(after).Tick(at)
 }
 
 // Meet ends c because what it promised has happened.
@@ -175,5 +173,5 @@ func (c Clock) end(state State, at span.Instant, on Calendar) Clock {
 func (c Clock) Again(at span.Instant, on Calendar) Clock {
 	next := c
 	next.Run, next.State, next.Since, next.Ended, next.Breach = c.Run+1, Running, at, 0, 0
-	return next.aim(at, on).Tick(at)
+	return next.aim(on)
 }
