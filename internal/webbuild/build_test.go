@@ -111,3 +111,22 @@ func TestWhatWeBorrowIsUnchanged(t *testing.T) {
 		}
 	}
 }
+
+func TestTheWorkspaceKnowsTheShapesOfTheAPI(t *testing.T) {
+	want, err := wire(filepath.Join(ownUI, shapes))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := os.ReadFile(filepath.Join(ownUI, "src", "wire.ts"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(got) != want {
+		t.Error("wire.ts is not what internal/api/shapes.go says: run go generate ./internal/web.")
+	}
+	for _, line := range []string{"export interface Ticket {", "  next: Coming[] | null;", "  due: string | null;", "  promises: Record<string, string> | null;", "  given?: Person | null;"} {
+		if !strings.Contains(want, line+"\n") {
+			t.Errorf("no line of wire.ts is %q", line)
+		}
+	}
+}

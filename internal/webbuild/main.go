@@ -31,6 +31,9 @@ func run(ui, dist string) error {
 	if err := writeIconNames(ui); err != nil {
 		return err
 	}
+	if err := writeWire(ui); err != nil {
+		return err
+	}
 	built, err := build(ui)
 	if err != nil {
 		return err

@@ -85,7 +85,7 @@ export function Composer({ ticket }: { ticket: Ticket }) {
           <label class="vh" for="write">{tab.id === "note" ? "Note" : `Message to ${tab.to}`}</label>
           <textarea ref={box} id="write" class="write" value={body} disabled={done && tab.id === "vendor"}
             placeholder={tab.id === "note" ? "Write a note for those who work on it" : `Write to ${tab.to}`}
-            onInput={(e) => { write(ticket.number, audience, { body: e.currentTarget.value }); typed(audience); }} onKeyDown={keys}
+            onInput={(e) => { write(ticket.number, audience, { body: e.currentTarget.value }); typed(); }} onKeyDown={keys}
             onPaste={(e) => { const files = e.clipboardData?.files; if (files?.length) { e.preventDefault(); void attach(files); } }} />
           {(kept?.attachments.length || uploading > 0) && (
             <div class="uploads">
@@ -133,10 +133,14 @@ function Attach({ attach }: { attach: (files: Iterable<File>) => Promise<void> }
 function Writers({ ticket }: { ticket: Ticket }) {
   const writers = useStore((s) => s.presence);
   const writer = writers.find((p) => p.number === ticket.number && p.grade === "writing");
+  const their = ticket.theirs.find((d) => d.by.id === writer?.person.id && d.body);
+  const [shown, setShown] = useState(false);
   if (!writer) return null;
   return (
-    <p class="banner" role="status"><span class="pencil"><Icon name="pencil-line" size="small" /></span>
-      <span><b>{writer.person.name}</b> is writing {writer.audience === "note" ? "a note" : writer.audience === "vendor" ? "to the other party" : `to ${ticket.requester}`}</span></p>
+    <div class="banner" role="status"><span class="pencil"><Icon name="pencil-line" size="small" /></span>
+      <span><b>{writer.person.name}</b> is writing {their?.audience === "note" ? "a note" : their?.audience === "vendor" ? "to the other party" : `to ${ticket.requester}`}</span>
+      {their && <button type="button" class="text-btn" aria-expanded={shown} onClick={() => setShown(!shown)}>{shown ? "Hide the draft" : "See the draft"}</button>}
+      {shown && their && <blockquote class="their">{their.body}</blockquote>}</div>
   );
 }
 

@@ -15,12 +15,12 @@ export function Context() {
       <Clock ticket={ticket} />
       {ticket.helpers.length > 0 && <><h3 class="eyebrow">Who can help now</h3><ul>{ticket.helpers.map((h) => <Help key={h.function + h.act} helper={h} />)}</ul></>}
       {ticket.steps.length > 0 && <><h3 class="eyebrow">If nobody answers</h3><ol class="steps">{ticket.steps.map((s) => (
-        <li key={s.at + s.tell} class={s.done ? "done" : ""}><When at={s.at} /><span>{s.tell}{s.holders && <span class="muted">, {s.holders}</span>}</span></li>
+        <li key={s.at + s.tell}><When at={s.at} /><span>{s.tell}{s.holders && <span class="muted">, {s.holders}</span>}{s.handTo && <span class="muted">; it goes to {s.handTo}</span>}</span></li>
       ))}</ol></>}
       <Swarm ticket={ticket} />
       {ticket.cases.length > 0 && <><h3 class="eyebrow">With others</h3><dl class="facts">{ticket.cases.map((c) => <><dt key={c.id}>{c.party}</dt><dd>{c.reference ? `${c.reference}, ` : ""}{c.status}</dd></>)}</dl></>}
       {ticket.related.length > 0 && <><h3 class="eyebrow">Linked</h3><ul class="related">{ticket.related.map((r) => (
-        <li key={r.number}><a href={`/t/${r.number}`} onClick={(e) => { e.preventDefault(); visit(r.number, true); }}><b>{r.number}</b><span>{r.kind} {r.subject}</span></a></li>
+        <li key={r.number}><a href={`/t/${r.number}`} onClick={(e) => { e.preventDefault(); visit(r.number, true); }}><b>{r.number}</b><span>{r.kind}</span></a></li>
       ))}</ul></>}
       <h3 class="eyebrow">About</h3>
       <dl class="facts">
@@ -56,7 +56,6 @@ function Clock({ ticket }: { ticket: Ticket }) {
       </> : <p class="big"><b>–</b><span>nothing is due</span></p>}
       <dl class="facts">
         {ticket.clocks.map((c) => <><dt key={c.target + (c.words ?? "")}>{targetNames[c.target] ?? c.target}{c.words && <small class="faint"> {c.words}</small>}</dt><dd><ClockWords promise={c} now={now} /></dd></>)}
-        {ticket.runs && <><dt>Clock runs</dt><dd>{ticket.runs}</dd></>}
       </dl>
     </div>
   );

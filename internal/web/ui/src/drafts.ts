@@ -6,6 +6,12 @@ import type { Audience, Draft } from "./view";
 const none: Draft = { body: "", attachments: [] };
 const settle = 700; // milliseconds after the last key until a draft is sent
 
+// named is an audience as the server knows it.
+export function named(number: string, audience: Audience): string {
+  const other = get().tickets[number]?.cases.find((c) => c.status !== "closed");
+  return audience === "vendor" && other ? `party:${other.partyId}` : audience;
+}
+
 const timers = new Map<string, ReturnType<typeof setTimeout>>();
 const loaded = new Set<string>();
 
@@ -21,7 +27,7 @@ export function write(number: string, audience: Audience, by: Partial<Draft>) {
   clearTimeout(timers.get(key));
   timers.set(key, setTimeout(() => {
     timers.delete(key);
-    api.keepDraft(number, audience, after.body).catch(() => undefined); // it is kept here, and sent with the next key
+    api.keepDraft(number, named(number, audience), after.body).catch(() => undefined); // it is kept here, and sent with the next key
   }, settle));
 }
 
@@ -33,7 +39,7 @@ export function clear(number: string, audience: Audience) {
   const drafts = { ...get().drafts };
   delete drafts[key];
   set({ drafts });
-  api.keepDraft(number, audience, "").catch(() => undefined);
+  api.keepDraft(number, named(number, audience), "").catch(() => undefined);
 }
 
 // loadDrafts brings what was left on the server, once for each ticket. What is written here already stays.
@@ -42,6 +48,6 @@ export async function loadDrafts(number: string) {
   loaded.add(number);
   const found = await api.drafts(number).catch(() => { loaded.delete(number); return []; });
   const drafts = { ...get().drafts };
-  for (const d of found) drafts[draftKey(number, d.audience)] ??= { body: d.body, attachments: [], since: d.since };
+  for (const d of found) drafts[draftKey(number, d.audience)] ??= { body: d.body, attachments: [], since: d.changed };
   set({ drafts });
 }

@@ -26,7 +26,7 @@ export function Escalate() {
     setTried(true);
     if (!target || (needsReason && !bare)) return;
     close();
-    if (await sure([t.number], "escalated", (n) => api.escalate(n, to, bare ? note.trim() : "", needsReason))) tell(`${t.number} goes to ${target.name}${t.owner?.id === me ? ", and is not yours any more" : ""}.`);
+    if (await sure([t.number], "escalated", (n) => api.escalate(n, to, bare ? note.trim() : ""))) tell(`${t.number} goes to ${target.name}${t.owner?.id === me ? ", and is not yours any more" : ""}.`);
   };
   return (
     <Sheet title={`Escalate ${t.number}`} close={close} onSubmit={() => void go()}>
@@ -43,7 +43,7 @@ export function Escalate() {
               <option value="">Choose a function off the model</option>
               {off.map((x) => <option key={x.function} value={x.function}>{x.name}, {x.party}</option>)}
             </select>
-            {needsReason && target && <p class="hint">{target.hours}. The ticket will be marked as off the model.</p>}
+            {needsReason && <p class="hint">The ticket will be marked as off the model.</p>}
           </div>
         )}
         <div class="field"><label for="note">{needsReason ? "Why there, and not along the model?" : "Note for those who get it"}</label>
@@ -53,7 +53,7 @@ export function Escalate() {
         </div>
       </div>
       <footer class="sheet-foot">
-        <span class="why">{target && !target.open && `Nobody is there now. ${target.hours}.`}</span>
+        <span class="why">{target?.onModel && !target.open && `Nobody is there now: ${target.hours}.`}</span>
         <button type="button" class="btn" onClick={close}>Cancel</button>
         <button type="submit" class="btn primary" disabled={!target}>{target ? `Escalate to ${target.name}` : "Escalate"}</button>
       </footer>
@@ -67,6 +67,8 @@ const TargetChoice = ({ target, chosen, choose, first }: { target: Target; chose
     <span>
       <span class="target-head"><b>{target.line} {target.name}</b><span class="muted">{target.party}</span><span class={`state ${target.open ? "open" : "shut"}`}>{target.hours}</span></span>
       <small>{target.who || "Nobody now"}{target.within && `, within ${target.within}`}</small>
+      {target.when && <small>When {target.when}</small>}
+      {target.bring && target.bring.length > 0 && <small>Bring: {target.bring.join(", ")}</small>}
     </span>
   </label>
 );

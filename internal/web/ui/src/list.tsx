@@ -26,6 +26,14 @@ export function groups(rows: Row[], now: number): Group[] {
   return sorted.filter((g) => g.rows.length > 0);
 }
 
+// still is the groups in the order in which they stand already, as long as they hold the same tickets.
+function still(drawn: Group[], wanted: Group[]): Group[] {
+  const rows = new Map(wanted.flatMap((g) => g.rows.map((r) => [r.number, r] as const)));
+  if (rows.size !== drawn.reduce((n, g) => n + g.rows.length, 0)) return wanted;
+  if (drawn.some((g) => g.rows.some((r) => !rows.has(r.number)))) return wanted;
+  return drawn.map((g) => ({ name: g.name, rows: g.rows.map((r) => rows.get(r.number)!) }));
+}
+
 // filtered is the rows that the filter lets through.
 export function filtered(s: Pick<State, "rows" | "filters">): Row[] {
   const { words, severities, untaken, kinds } = s.filters;
@@ -55,12 +63,21 @@ export function List() {
   const loading = useStore((s) => s.loading);
   const filtering = useStore((s) => s.filtering);
   const more = useStore((s) => s.more);
-  const alone = useStore((s) => !s.open);
-  const sorted = useMemo(() => groups(filtered({ rows, filters }), minute * 60_000), [rows, filters, minute]);
+  const alone = useStore((s) => !s.open || (s.phone && s.pane === "list"));
+  const main = useStore((s) => s.phone && s.pane === "list");
+  const before = useRef<{ filters: unknown; groups: Group[] } | null>(null);
+  const sorted = useMemo(() => {
+    const now = groups(filtered({ rows, filters }), minute * 60_000);
+    const last = before.current;
+    const drawn = get().held && last && last.filters === filters ? still(last.groups, now) : now;
+    before.current = { filters, groups: drawn };
+    return drawn;
+  }, [rows, filters, minute]);
   const name = queue?.name ?? "Search";
   const Title = alone ? "h1" : "h2";
+  const Group = alone ? "h2" : "h3";
   return (
-    <section class="list" aria-label={`${name}, tickets`}>
+    <section class="list" role={main ? "main" : undefined} aria-label={`${name}, tickets`}>
       <header class="list-head">
         <span class="only-phone"><IconButton icon="menu" label="Queues" press={() => set({ menu: true })} /></span>
         <Title>{name}</Title><span class="count">{queue?.count ?? rows.length}</span>
@@ -73,10 +90,10 @@ export function List() {
       {filtering && <Filter />}
       <div class="scroll-wrap">
         {newer > 0 && <div class="newer"><button type="button" onClick={showNewer}>{newer} new</button></div>}
-        <div class={`scroll${choosing ? " choosing" : ""}`} tabIndex={-1}>
+        <div class={`scroll${choosing ? " choosing" : ""}`} tabIndex={-1} onPointerEnter={() => set({ held: true })} onPointerLeave={() => set({ held: false })}>
           {loading && !rows.length ? <Skeleton /> : sorted.map((g) => (
             <div key={g.name} role="group" aria-label={g.name}>
-              <h3 class="group eyebrow">{g.name} <span>{g.rows.length}</span></h3>
+              <Group class="group eyebrow">{g.name} <span>{g.rows.length}</span></Group>
               <ul>{g.rows.map((r) => <Line key={r.number} row={r} />)}</ul>
             </div>
           ))}
@@ -97,11 +114,12 @@ function Line({ row }: { row: Row }) {
   const writer = useStore((s) => s.presence.find((p) => p.number === row.number && p.grade === "writing" && p.person.id !== me)?.person.name);
   const due = useStore((s) => leftSpoken(row.due, s.now));
   const link = useRef<HTMLAnchorElement>(null);
+  const moved = useRef(!current); // the first row of a page takes no focus
   useEffect(() => {
-    if (!current) return;
+    if (!current) { moved.current = true; return; }
     link.current?.scrollIntoView({ block: "nearest" });
     const at = document.activeElement;
-    if (at === document.body || at?.classList.contains("subject")) link.current?.focus({ preventScroll: true });
+    if (moved.current && (at === document.body || at?.classList.contains("subject"))) link.current?.focus({ preventScroll: true });
   }, [current]);
   return (
     <li class={`row${current ? " current" : ""}${chosen ? " chosen" : ""}${row.unread ? " unread" : ""}`}>
@@ -128,13 +146,13 @@ const Skeleton = () => (
 
 function Empty({ name }: { name: string }) {
   const hidden = useStore((s) => s.rows.length);
-  const duty = useStore((s) => s.boot.duty?.then);
+  const words = useStore((s) => s.queues.find((q) => q.id === s.queue)?.empty);
   if (hidden) return (
     <div class="empty"><p><b>No ticket fits this filter.</b></p><p>{plural(hidden, "ticket")} in {name} {hidden === 1 ? "is" : "are"} hidden by it.</p>
       <button type="button" class="btn" onClick={() => applyFilters(undefined)}>Clear the filter</button></div>
   );
   return (
-    <div class="empty"><p><b>Nothing waits in {name}.</b></p>{duty && <p>After you, {duty} picks up.</p>}
+    <div class="empty"><p><b>Nothing waits in {name}.</b></p>{words && <p>{words}</p>}
       <button type="button" class="btn" onClick={() => run("new")}>Write down a new ticket</button></div>
   );
 }
@@ -142,7 +160,7 @@ function Empty({ name }: { name: string }) {
 function Filter() {
   const filters = useStore((s) => s.filters);
   const severities = useStore((s) => s.boot.severities);
-  const kinds = ["incident", "request", "question", "problem", "complaint"];
+  const kinds = useStore((s) => s.boot.kinds);
   const box = useRef<HTMLInputElement>(null);
   useEffect(() => box.current?.focus(), []);
   const flip = <T,>(list: T[], it: T) => list.includes(it) ? list.filter((x) => x !== it) : [...list, it];
@@ -155,7 +173,7 @@ function Filter() {
       <div class="chips">
         {severities.map((v) => chip(`S${v.number}`, filters.severities.includes(v.number), () => applyFilters({ ...filters, severities: flip(filters.severities, v.number) })))}
         {chip("Untaken", filters.untaken, () => applyFilters({ ...filters, untaken: !filters.untaken }))}
-        {kinds.map((k) => chip(k[0]!.toUpperCase() + k.slice(1), filters.kinds.includes(k), () => applyFilters({ ...filters, kinds: flip(filters.kinds, k) })))}
+        {kinds.map((k) => chip(k.name, filters.kinds.includes(k.id), () => applyFilters({ ...filters, kinds: flip(filters.kinds, k.id) })))}
         <button type="button" class="text-btn" onClick={() => set({ sheet: "save-view" })}>Save as a view</button>
       </div>
     </div>

@@ -2,15 +2,15 @@
 // connections to a place, and the seventh tab would hang.
 import { get, set } from "./store";
 import { MINUTE, SECOND } from "./time";
+import type { Event } from "./wire";
 
-export interface Heard { id: string; type: string; data: unknown }
-type Word = { heard: Heard } | { online: boolean };
+type Word = { heard: Event } | { online: boolean } | { reload: true };
 
 const quiet = 4 * SECOND; // the line may be lost for so long before we say so
 const longest = 30 * SECOND;
 
 // live calls heard with every event, and caughtUp when some may have been missed.
-export function live(url: string, heard: (e: Heard) => void, caughtUp: () => void) {
+export function live(url: string, heard: (e: Event) => void, caughtUp: () => void) {
   const channel = new BroadcastChannel("belay-live");
   let lost: ReturnType<typeof setTimeout> | undefined;
   const line = (online: boolean) => {
@@ -18,7 +18,7 @@ export function live(url: string, heard: (e: Heard) => void, caughtUp: () => voi
     if (!online) { lost = setTimeout(() => set({ online: false }), quiet); return; }
     if (!get().online) { set({ online: true }); caughtUp(); }
   };
-  const take = (w: Word) => { if ("heard" in w) heard(w.heard); else line(w.online); };
+  const take = (w: Word) => { if ("heard" in w) heard(w.heard); else if ("reload" in w) caughtUp(); else line(w.online); };
   channel.onmessage = (e: MessageEvent<Word>) => take(e.data);
   const pass = (w: Word) => { channel.postMessage(w); take(w); };
 
@@ -42,9 +42,9 @@ function hold(url: string, pass: (w: Word) => void) {
     source.onopen = () => { failed = 0; pass({ online: true }); };
     const on = (type: string) => source.addEventListener(type, (e) => {
       if (e.lastEventId) last = e.lastEventId;
-      pass({ heard: { id: e.lastEventId, type, data: JSON.parse(e.data) } });
+      pass(type === "reload" ? { reload: true } : { heard: JSON.parse(e.data) as Event });
     });
-    ["message", "ticket", "presence", "queue", "reload"].forEach(on);
+    ["message", "ticket", "presence", "counts", "reload"].forEach(on);
     source.onerror = () => {
       source.close();
       pass({ online: false });

@@ -116,8 +116,8 @@ export const Keys = ({ keys }: { keys?: string }) => keys ? (
   <span class="keys">{keys.split(/[ +]/).map((key, i) => <kbd key={i}>{keyName(key)}</kbd>)}</span>
 ) : null;
 
-export const IconButton = ({ icon, label, press, pressed, expanded, look = "" }: { icon: IconName; label: string; press: () => void; pressed?: boolean; expanded?: boolean; look?: string }) => (
-  <button type="button" class={`icon-btn ${look}`} aria-label={label} title={label} aria-pressed={pressed} aria-expanded={expanded} onClick={press}><Icon name={icon} /></button>
+export const IconButton = ({ icon, label, press, pressed, expanded, look = "", size }: { icon: IconName; label: string; press: () => void; pressed?: boolean; expanded?: boolean; look?: string; size?: "large" }) => (
+  <button type="button" class={`icon-btn ${look}`} aria-label={label} title={label} aria-pressed={pressed} aria-expanded={expanded} onClick={press}><Icon name={icon} size={size} /></button>
 );
 
 // Sheet is a dialog. Focus goes into it, and back to where it came from when it closes.

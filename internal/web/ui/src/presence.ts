@@ -1,20 +1,20 @@
-// Who else is here: has the ticket open elsewhere, looks at it, writes. Told now and then, never stored.
+// Who else is here: writing, looking, or having it open and gone quiet. Told now and then, never stored.
 import * as api from "./api";
 import { get, set } from "./store";
 import { SECOND } from "./time";
-import type { Audience, Presence } from "./view";
+import type { Person, Presence } from "./view";
 
-const fade = 6 * SECOND; // without a key for so long, nobody is writing
-const gone = 45 * SECOND; // without a word for so long, nobody is there
+const quiet = 50 * SECOND; // without a word for so long, somebody has it open at most
+const gone = 5 * 60 * SECOND;
 const again = 20 * SECOND; // we say that we still look
 
 let looking: string | undefined;
-let lastWord = 0;
 let lastTyped = 0;
 let stillThere: ReturnType<typeof setInterval> | undefined;
 
-// look tells others that I look at a ticket.
+// look tells others that I look at a ticket, and no more at the one before.
 export function look(number: string) {
+  if (looking && looking !== number) api.present(looking, "gone").catch(() => undefined); // presence is a courtesy: nothing hangs on it
   looking = number;
   say("looking");
   clearInterval(stillThere);
@@ -22,28 +22,27 @@ export function look(number: string) {
 }
 
 // typed tells others that I write, at most every three seconds.
-export function typed(audience: Audience) {
+export function typed() {
   if (Date.now() - lastTyped < 3 * SECOND) return;
   lastTyped = Date.now();
-  say("writing", audience);
+  say("writing");
 }
 
-function say(grade: Presence["grade"], audience?: Audience) {
-  if (!looking) return;
-  if (grade === "looking" && Date.now() - lastWord < SECOND) return;
-  lastWord = Date.now();
-  api.present(looking, document.hidden ? "elsewhere" : grade, audience).catch(() => undefined); // presence is a courtesy
-}
+const say = (state: "looking" | "writing") => { if (looking) api.present(looking, state).catch(() => undefined); };
 
-// heard keeps what others do.
-export function heard(p: Presence) {
-  if (p.person.id === get().boot.me.id) return;
-  set({ presence: [...get().presence.filter((o) => o.person.id !== p.person.id || o.number !== p.number), p] });
+const named = (id: string): Person => get().boot.people.find((p) => p.id === id) ?? { id, name: id };
+
+// present keeps who the server says is on a ticket now; who was there and is not named any more has gone quiet.
+export function present(number: string, lookers: string[], writers: string[]) {
+  const me = get().boot.me.id;
+  const at = get().now;
+  const here = [...new Set([...writers, ...lookers])].filter((id) => id !== me).map((id): Presence => ({ number, person: named(id), grade: writers.includes(id) ? "writing" : "looking", at }));
+  set({ presence: [...get().presence.filter((p) => p.number !== number), ...here] });
 }
 
 // forget lets go of who has been silent; a writer becomes a reader first.
 export function forget(now: number) {
   const presence = get().presence;
-  const kept = presence.filter((p) => now - p.at < gone).map((p) => p.grade === "writing" && now - p.at > fade ? { ...p, grade: "looking" as const } : p);
+  const kept = presence.filter((p) => now - p.at < gone).map((p) => p.grade !== "elsewhere" && now - p.at > quiet ? { ...p, grade: "elsewhere" as const } : p);
   if (kept.length !== presence.length || kept.some((p, i) => p !== presence[i])) set({ presence: kept });
 }

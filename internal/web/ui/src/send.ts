@@ -2,7 +2,7 @@
 // this one was begun, it stops and shows theirs.
 import * as api from "./api";
 import { reason, Refusal } from "./call";
-import { clear, draft, write } from "./drafts";
+import { clear, draft, named, write } from "./drafts";
 import { get, openTicket, set, tell } from "./store";
 import { SECOND, serverNow } from "./time";
 import type { Audience, Entry, Ticket } from "./view";
@@ -13,7 +13,7 @@ export const holdFor = 10 * SECOND;
 // news is the last message that others sent to the same people since the draft was begun.
 function news(t: Ticket, audience: Audience, since: number | undefined): Entry | undefined {
   if (since === undefined) return undefined;
-  return t.timeline.findLast((e) => e.type === "message" && !e.mine && e.at > since && (audience === "reply" ? e.audience !== "note" : e.audience === audience));
+  return t.timeline.findLast((e) => e.type === "message" && e.byId !== get().boot.me.id && e.at > since && (audience === "reply" ? e.audience !== "note" : e.audience === audience));
 }
 
 // send sends the draft that is shown; sure says that its author has seen what others wrote meanwhile.
@@ -27,33 +27,44 @@ export async function send(more: { sure?: boolean; solved?: boolean } = {}) {
   const unresolved = d.body.match(/\{[a-z_.]+\}/);
   if (unresolved) { tell(`${unresolved[0]} has no value here. Write the words, then send.`, { failed: true }); return; }
   const theirs = more.sure ? undefined : news(t, audience, d.since);
-  if (theirs) { set({ collision: { number: t.number, theirs: theirs.body ?? "", by: theirs.by } }); return; }
+  if (theirs) { set({ collision: { number: t.number, theirs: theirs.text, by: theirs.by } }); return; }
   set({ collision: undefined });
   clear(t.number, audience);
   const at = audience === "reply" ? serverNow() + holdFor : undefined;
   try {
-    const { ticket, id } = await api.reply(t.number, audience, d.body, d.attachments.map((a) => a.id), at);
-    accept(ticket);
+    const { ticket, held } = await api.reply(t.number, named(t.number, audience), d.body, d.attachments.map((a) => a.id), at && holdFor / SECOND);
+    if (ticket) accept(ticket);
     const to = audience === "reply" ? `Reply to ${t.requester}` : audience === "note" ? "Note" : "Message to the other party";
-    if (at) tell(`${to} goes out`, { for: Math.max(SECOND, at - serverNow()), undo: () => void takeBack(t.number, audience, id, d.body) });
+    if (at && held) hold(t, d.body, held, at, to);
     else tell(`${to} kept.`);
     if (more.solved) set({ sheet: "resolve" });
   } catch (e) {
     write(t.number, audience, d);
     if (e instanceof Refusal && e.status === 412) {
       const now = await know(t.number, true).catch(() => undefined);
-      const last = now?.timeline.findLast((x) => x.type === "message" && !x.mine);
-      set({ collision: { number: t.number, theirs: last?.body ?? "", by: last?.by ?? "Somebody" } });
+      const last = now?.timeline.findLast((x) => x.type === "message" && x.byId !== get().boot.me.id);
+      set({ collision: { number: t.number, theirs: last?.text ?? "", by: last?.by ?? "Somebody" } });
     } else tell(`The message was not sent. ${reason(e)}`, { failed: true });
   }
 }
 
+let holds = 0;
+
+// hold shows a reply that the server keeps until then, and offers to stop it.
+function hold(t: Ticket, body: string, name: string, until: number, words: string) {
+  const id = ++holds;
+  set({ waiting: [...get().waiting, { number: t.number, body, until, id }] });
+  const over = () => set({ waiting: get().waiting.filter((h) => h.id !== id) });
+  const gone = setTimeout(() => { void know(t.number, true).catch(() => undefined).then(over); }, until - serverNow() + SECOND);
+  tell(`${words} goes out`, { for: Math.max(SECOND, until - serverNow()), undo: () => { clearTimeout(gone); over(); void takeBack(t.number, name, body); } });
+}
+
 // takeBack stops a reply that the server still holds, and puts its words back where they were written.
-async function takeBack(number: string, audience: Audience, id: string, body: string) {
+async function takeBack(number: string, name: string, body: string) {
   try {
-    accept(await api.cancelReply(number, id));
-    if (!draft(number, audience).body) write(number, audience, { body });
-    set({ open: number, audience });
+    await api.stopReply(number, name);
+    if (!draft(number, "reply").body) write(number, "reply", { body });
+    set({ open: number, audience: "reply" });
     tell("The reply was stopped. Its words are back.");
   } catch (e) {
     tell(`The reply could not be stopped. ${reason(e)}`, { failed: true });

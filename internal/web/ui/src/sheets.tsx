@@ -84,13 +84,12 @@ function Rate() {
   const t = useStore((s) => numbers.length === 1 ? s.tickets[numbers[0]!] : undefined);
   const [impact, setImpact] = useState(t?.impact ?? boot.impacts[0]?.id ?? "");
   const [urgency, setUrgency] = useState(t?.urgency ?? boot.urgencies[0]?.id ?? "");
-  const severity = boot.matrix[`${impact} ${urgency}`];
   return (
-    <Sheet title={`How bad is ${count(numbers)}?`} close={close} onSubmit={() => { close(); void rate(numbers, impact, urgency, severity); }}>
+    <Sheet title={`How bad is ${count(numbers)}?`} close={close} onSubmit={() => { close(); void rate(numbers, impact, urgency); }}>
       <div class="sheet-body">
         <Radios legend="Impact" choices={boot.impacts} value={impact} choose={setImpact} />
         <Radios legend="Urgency" choices={boot.urgencies} value={urgency} choose={setUrgency} />
-        {severity !== undefined && <p>By the model this is <b>severity {severity}</b>{t && t.severity !== severity ? `; it was ${t.severity}. Its clocks are counted anew from when it was opened.` : "."}</p>}
+        <p class="muted">The model's matrix makes the severity of the two{t && `; now it is ${t.severity}`}. Clocks are counted anew by it.</p>
       </div>
       <Foot act="Set" />
     </Sheet>

@@ -3,7 +3,6 @@ import { run } from "./commands";
 import type { IconName } from "./icon-names";
 import { Avatar, Icon, IconButton, Keys } from "./parts";
 import { set, useStore } from "./store";
-import { moment } from "./time";
 import type { Queue } from "./view";
 import { goToQueue } from "./work";
 
@@ -24,7 +23,7 @@ export function Side() {
   return (
     <nav class={`side${open ? " open" : ""}`} aria-label="Workspace">
       <div class="house"><span class="mark"><Icon name="waypoints" /></span><span>{boot.house}</span>{open && <IconButton icon="x" label="Close" press={() => set({ menu: false })} look="only-phone" />}</div>
-      <button type="button" class="search-or-do" aria-label="Search or do" onClick={() => run("palette")}><Icon name="search" /><span>Search or do</span><Keys keys="mod+k" /></button>
+      <button type="button" class="search-or-do" onClick={() => run("palette")}><Icon name="search" /><span>Search or do</span><Keys keys="mod+k" /></button>
       {of("mine").map(entry)}
       {of("function").length > 0 && <><h2 class="eyebrow">Queues</h2>{of("function").map(entry)}</>}
       {of("view").length > 0 && <><h2 class="eyebrow">Views</h2>{of("view").map(entry)}</>}
@@ -33,12 +32,10 @@ export function Side() {
       {page("/model", "waypoints", "Support model", boot.edition)}
       {boot.me.role === "administrator" && page("/admin", "settings", "Administration")}
       <div class="duty">
-        {boot.duty?.until && <p><span class="dot" />You pick up until <Until at={boot.duty.until} /></p>}
-        {boot.duty?.then && <p><Icon name="arrow-right" />then {boot.duty.then}</p>}
-        <div class="me"><Avatar name={boot.me.name} look="me large" /><span><b>{boot.me.name}</b><small>{boot.me.function}</small></span><IconButton icon="settings" label="Settings" press={() => run("settings")} /></div>
+        <p><span class={`dot${boot.duty.words ? "" : " off"}`} />{boot.duty.words ?? "You pick up nothing now"}</p>
+        {boot.duty.then && <p><Icon name="arrow-right" />{boot.duty.then}</p>}
+        <div class="self"><Avatar name={boot.me.name} look="me large" /><span><b>{boot.me.name}</b><small>{boot.me.function}</small></span><IconButton icon="settings" label="Settings" press={() => run("settings")} /></div>
       </div>
     </nav>
   );
 }
-
-const Until = ({ at }: { at: number }) => <>{useStore((s) => moment(at, s.now))}</>;

@@ -15,11 +15,15 @@ export interface Toast {
 export type SheetName =
   | "escalate" | "hand-back" | "swarm" | "wait" | "resolve" | "severity" | "tags" | "link" | "replies" | "give" | "new" | "keys" | "settings" | "save-view";
 
+// A reply between sending and going out.
+export interface Held { number: string; body: string; until: number; id: number }
+
 export interface Filters { words: string; severities: number[]; untaken: boolean; kinds: string[] }
 export const noFilters: Filters = { words: "", severities: [], untaken: false, kinds: [] };
 
 export interface State {
   boot: Boot;
+  phone: boolean; // one pane at a time
   now: number;
   online: boolean;
   unsent: number; // changes that the server has not taken yet
@@ -34,6 +38,8 @@ export interface State {
   newer: string[]; // numbers that wait behind the bar
   cursor?: string; // the number under the keyboard's cursor
   chosen: ReadonlySet<string>;
+  held: boolean; // the pointer or the keyboard is in the list: nothing may jump
+  waiting: readonly Held[]; // replies that the server holds
 
   tickets: Readonly<Record<string, Ticket>>; // as far as they are known
   open?: string;
@@ -57,11 +63,11 @@ const listeners = new Set<Listener>();
 let state: State;
 
 // begin sets the first state.
-export function begin(boot: Boot) {
+export function begin(boot: Boot, phone: boolean) {
   state = {
-    boot, now: serverNow(), online: true, unsent: 0,
+    boot, phone, now: serverNow(), online: true, unsent: 0,
     queue: boot.queue, queues: boot.queues, filters: noFilters, filtering: false, rows: boot.rows, more: boot.cursor, loading: false, newer: [],
-    cursor: boot.ticket?.number ?? boot.rows[0]?.number, chosen: new Set(),
+    cursor: boot.ticket?.number ?? boot.rows[0]?.number, chosen: new Set(), held: false, waiting: [],
     tickets: boot.ticket ? { [boot.ticket.number]: boot.ticket } : {}, open: boot.ticket?.number, audience: "reply", drafts: {}, presence: [],
     pane: boot.ticket ? "ticket" : "list", drawer: false, menu: false, toasts: [], said: "",
   };

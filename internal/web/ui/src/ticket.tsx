@@ -4,8 +4,8 @@ import { command, run } from "./commands";
 import { Composer } from "./composer";
 import type { IconName } from "./icon-names";
 import { Avatar, Icon, IconButton, Keys, Left, LinkTag, Severity, Track, When } from "./parts";
-import { openTicket, set, useStore } from "./store";
-import { bytes, plural } from "./time";
+import { openTicket, set, useStore, type Held } from "./store";
+import { bytes, plural, SECOND } from "./time";
 import type { Entry, Ticket as T } from "./view";
 import { goTo, reopen, resume, sure, take, visit } from "./work";
 import * as api from "./api";
@@ -32,7 +32,7 @@ export function Ticket() {
   );
 }
 
-const Back = () => <IconButton icon="chevron-left" label="Back to the list" press={() => { if (history.state?.number && innerWidth < 760) history.back(); else set({ pane: "list" }); }} />;
+const Back = () => <IconButton icon="chevron-left" size="large" label="Back to the list" press={() => { if (history.state?.pushed) history.back(); else set({ pane: "list" }); }} />;
 
 const stateWords: Record<T["state"], string> = { open: "", waiting: "Waiting", resolved: "Resolved", closed: "Closed" };
 
@@ -45,7 +45,7 @@ function Head({ ticket }: { ticket: T }) {
         {stateWords[ticket.state] && <span class="tag">{stateWords[ticket.state]}</span>}
         <Here number={ticket.number} />
       </div>
-      <h1>{ticket.subject}</h1>
+      <div class="title"><h1>{ticket.subject}</h1><More ticket={ticket} /></div>
       {ticket.track.length > 0 && <Track stops={ticket.track} />}
       {(ticket.tags.length > 0 || ticket.parent || ticket.mergedInto) && (
         <p class="ticket-marks">
@@ -56,7 +56,6 @@ function Head({ ticket }: { ticket: T }) {
       )}
       <div class="actions" role="toolbar" aria-label="Ticket">
         <Actions ticket={ticket} />
-        <span class="only-narrow"><IconButton icon="panel-right" label="Clock and helpers" press={() => run("context")} /></span>
       </div>
     </header>
   );
@@ -66,6 +65,9 @@ function Head({ ticket }: { ticket: T }) {
 const stay = (number: string) => (e: MouseEvent) => { if (!e.metaKey && !e.ctrlKey) { e.preventDefault(); visit(number, true); } };
 
 interface Act { id: string; icon: IconName; words: string; keys?: string; go?: boolean; press: () => void }
+
+// few is how many acts are buttons with a word; the palette has the rest.
+const few = 4;
 
 // actsOf is what is worth doing with a ticket now, the likeliest first.
 export function actsOf(t: T, me: string): Act[] {
@@ -82,16 +84,28 @@ export function actsOf(t: T, me: string): Act[] {
   if (!t.owner) acts.push({ id: "take", icon: "hand-helping", words: "Take it", keys: "a", go: !invited && t.state !== "waiting", press: () => void take([t.number]) });
   acts.push(by("escalate", next ? `Escalate to ${next.name}` : "Escalate", mine && Boolean(next) && t.state === "open"), by("swarm", "Swarm"));
   if (t.track.filter((x) => x.state === "done").length) acts.push(by("hand-back", "Hand back"));
-  if (t.state === "open") acts.push(by("wait", "Wait"));
   acts.push(by("resolve", "Resolve"));
+  if (t.state === "open") acts.push(by("wait", "Wait"));
   return acts;
 }
 
 function Actions({ ticket }: { ticket: T }) {
   const me = useStore((s) => s.boot.me.id);
-  return <>{actsOf(ticket, me).map((a) => (
+  return <>{actsOf(ticket, me).slice(0, few).map((a) => (
     <button key={a.id} type="button" class={`btn${a.go ? " primary" : ""}`} onClick={a.press}><Icon name={a.icon} />{a.words}{a.keys && <Keys keys={a.keys} />}</button>
   ))}</>;
+}
+
+// More is the acts that have no word of their own, the palette, and on narrow screens what lies beside.
+function More({ ticket }: { ticket: T }) {
+  const me = useStore((s) => s.boot.me.id);
+  return (
+    <span class="more-acts not-phone">
+      {actsOf(ticket, me).slice(few).map((a) => <IconButton key={a.id} icon={a.icon} label={a.words} press={a.press} />)}
+      <IconButton icon="ellipsis" label="More to do" press={() => run("palette")} />
+      <span class="only-narrow"><IconButton icon="panel-right" label="Clock and helpers" press={() => run("context")} /></span>
+    </span>
+  );
 }
 
 // Bottom is the bar of a phone: four acts of a ticket, or the places of the workspace.
@@ -135,15 +149,18 @@ function Timeline({ ticket }: { ticket: T }) {
   const region = useRef<HTMLDivElement>(null);
   const [all, setAll] = useState(false);
   const stuck = useRef(true);
+  const waiting = useStore((s) => s.waiting);
+  const held = waiting.filter((h) => h.number === ticket.number);
   const entries = all ? ticket.timeline : ticket.timeline.slice(-shown);
   useLayoutEffect(() => {
     const r = region.current;
     if (r && stuck.current) r.scrollTop = r.scrollHeight;
-  }, [ticket.timeline.length]);
+  }, [ticket.timeline.length, held.length]);
   return (
     <div class="timeline" ref={region} tabIndex={0} role="region" aria-label="Timeline" onScroll={(e) => { const r = e.currentTarget; stuck.current = r.scrollHeight - r.scrollTop - r.clientHeight < 40; }}>
       {entries.length < ticket.timeline.length && <button type="button" class="btn small older" onClick={() => setAll(true)}>Show {plural(ticket.timeline.length - shown, "earlier entry", "earlier entries")}</button>}
-      {entries.map((e) => e.type === "message" ? <Message key={e.id} entry={e} /> : <Event key={e.id} entry={e} />)}
+      {entries.map((e) => e.type === "message" ? <Message key={e.id} entry={e} /> : <Happened key={e.id} entry={e} />)}
+      {held.map((h) => <Waiting key={h.id} held={h} />)}
     </div>
   );
 }
@@ -151,15 +168,27 @@ function Timeline({ ticket }: { ticket: T }) {
 const looks = { note: "note", vendor: "vendor", reply: "", requester: "" } as const;
 
 function Message({ entry }: { entry: Entry }) {
-  const held = useStore((s) => entry.held !== undefined && entry.held > s.now);
+  const mine = useStore((s) => entry.byId === s.boot.me.id);
   return (
-    <article class={`message ${entry.audience ? looks[entry.audience] : ""}${held ? " held" : ""}`} id={`m${entry.id}`} aria-label={`${entry.by}, ${entry.via ?? entry.audience ?? "message"}`}>
-      <Avatar name={entry.by} look={entry.mine ? "large me" : "large"} />
+    <article class={`message ${entry.audience ? looks[entry.audience] : ""}`} id={`m${entry.id}`} aria-label={`${entry.by}, ${entry.via ?? entry.audience ?? "message"}`}>
+      <Avatar name={entry.by} look={mine ? "large me" : "large"} />
       <div class="message-body">
-        <p class="message-head"><b>{entry.by}</b>{entry.via && <span>{entry.via}</span>}{held && <span>not sent yet</span>}<When at={entry.at} /></p>
-        <p class="message-text"><Linked text={entry.body ?? ""} /></p>
+        <p class="message-head"><b>{entry.by}</b>{entry.via && <span>{entry.via}</span>}<When at={entry.at} /></p>
+        <p class="message-text"><Linked text={entry.text} /></p>
         {entry.attachments?.map((a) => <a key={a.id} class="attachment" href={a.href} download={a.name}><Icon name="paperclip" size="mid" />{a.name}, {bytes(a.size)}</a>)}
       </div>
+    </article>
+  );
+}
+
+// Waiting is a reply that the server still holds.
+function Waiting({ held }: { held: Held }) {
+  const me = useStore((s) => s.boot.me.name);
+  const left = useStore((s) => Math.max(0, Math.ceil((held.until - s.now) / SECOND)));
+  return (
+    <article class="message held" aria-label="Your reply, not sent yet">
+      <Avatar name={me} look="large me" />
+      <div class="message-body"><p class="message-head"><b>{me}</b><span>goes out in {left} s</span></p><p class="message-text"><Linked text={held.body} /></p></div>
     </article>
   );
 }
@@ -173,8 +202,8 @@ export function Linked({ text }: { text: string }) {
     : <a key={i} href={part} rel="noopener noreferrer nofollow" target="_blank">{part}</a>)}</>;
 }
 
-const Event = ({ entry }: { entry: Entry }) => (
+const Happened = ({ entry }: { entry: Entry }) => (
   <p class={`event${entry.breach ? " breach" : ""}`}>
-    <Icon name={(entry.icon as IconName | undefined) ?? "circle"} /><span>{entry.before}{entry.strong && <b>{entry.strong}</b>}{entry.after}</span><When at={entry.at} />
+    <Icon name={(entry.icon as IconName | undefined) ?? "circle"} /><span>{entry.text}</span><When at={entry.at} />
   </p>
 );

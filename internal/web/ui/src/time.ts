@@ -45,6 +45,9 @@ const clockFormat = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: 
 const dayFormat = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "short" });
 const fullFormat = new Intl.DateTimeFormat("en-GB", { dateStyle: "full", timeStyle: "long" });
 
+const weekdayFormat = new Intl.DateTimeFormat("en-GB", { weekday: "short", hour: "2-digit", minute: "2-digit" });
+
+export const weekday = (at: number) => weekdayFormat.format(at);
 export const clock = (at: number) => clockFormat.format(at);
 export const exact = (at: number) => fullFormat.format(at);
 export const iso = (at: number) => new Date(at).toISOString();

@@ -33,11 +33,12 @@ export interface Row {
   due?: Promise_; // the one that falls due next
   waits?: string; // for whom or what
   unread: boolean;
-  version: string;
+  version: string; // for If-Match
+  seq: number;
   changed: number;
 }
 
-export interface Queue { id: string; name: string; kind: "mine" | "function" | "view"; count?: number; hot?: boolean; query?: string }
+export interface Queue { id: string; name: string; kind: "mine" | "function" | "view"; count?: number; hot?: boolean; empty?: string }
 
 // A place on the line track.
 export interface Stop {
@@ -62,6 +63,7 @@ export interface Helper {
   strip: { from: number; until: number; kind: "desk" | "oncall" | "vendor" | "best" }[]; // hours of the day, 0 to 24
   act: "escalate" | "swarm" | "ask";
   words: string;
+  from?: number; // when the strip begins
 }
 
 // Where a ticket may be handed over to.
@@ -75,6 +77,8 @@ export interface Target {
   who: string;
   within?: string;
   onModel: boolean;
+  when?: string; // the model's criteria
+  bring?: string[]; // what must be known
 }
 
 export interface Attachment { id: string; name: string; size: number; href?: string }
@@ -85,23 +89,19 @@ export interface Entry {
   at: number;
   type: "message" | "event";
   by: string;
-  mine?: boolean;
+  byId?: string;
   audience?: Audience | "requester";
   via?: string;
-  body?: string;
+  text: string; // what was written, or a sentence about what happened
   attachments?: Attachment[];
-  held?: number; // sent then, unless it is taken back
   icon?: string;
   breach?: boolean;
-  before?: string; // words of an event: before, strong, after
-  strong?: string;
-  after?: string;
 }
 
 export interface Member { person: Person; state: "invited" | "joined" | "declined" | "left"; credit?: string }
 
 // A message that is due: who is told when, while nobody has it.
-export interface Step { at: number; tell: string; holders: string; done: boolean }
+export interface Step { at: number; tell: string; holders: string; done: boolean; handTo?: string }
 
 export interface Ticket extends Row {
   channel: string;
@@ -121,22 +121,24 @@ export interface Ticket extends Row {
   targets: Target[];
   steps: Step[];
   swarm?: { members: Member[]; active: boolean };
-  cases: { id: number; party: string; status: string; reference?: string }[];
-  related: { number: string; subject: string; kind: string; state: State }[];
+  cases: { id: number; partyId: string; party: string; status: string; reference?: string; clocks: Promise_[] }[];
+  related: { number: string; kind: string }[];
   timeline: Entry[];
-  wait?: { reason: string; note?: string; until?: number };
+  wait?: { reason: string; note?: string; until?: number; pauses: boolean };
   parent?: string;
   mergedInto?: string;
-  runs?: string; // on which clock
+  may: string[];
+  theirs: (Draft & { audience: Audience; by: Person })[]; // what others are writing
 }
 
-export interface Presence { number: string; person: Person; grade: "elsewhere" | "looking" | "writing"; audience?: Audience; at: number }
+export interface Presence { number: string; person: Person; grade: "elsewhere" | "looking" | "writing"; at: number }
 
+// A text that was kept for use again.
 export interface Reply { id: string; name: string; body: string; actions: string[] }
 
 export interface Draft { body: string; attachments: Attachment[]; since?: number }
 
-export interface Me { id: string; name: string; function: string; theme: "system" | "light" | "dark"; keys: boolean; role: string }
+export interface Me { id: string; name: string; function: string; functions: string[]; theme: "system" | "light" | "dark"; keys: boolean; role: string; may: string[] }
 
 export interface Choice { id: string; name: string }
 
@@ -144,12 +146,13 @@ export interface Boot {
   me: Me;
   house: string;
   edition: string;
-  duty?: { until?: number; then?: string };
+  duty: { words?: string; then?: string };
   queues: Queue[];
   services: Choice[];
   people: Person[];
-  severities: { number: number; name: string }[];
-  matrix: Record<string, number>; // severity by "impact urgency"
+  severities: { number: number; id: string; name: string }[];
+  kinds: Choice[];
+  channels: Choice[];
   impacts: Choice[];
   urgencies: Choice[];
   waits: Choice[]; // for what a ticket may wait

@@ -20,14 +20,14 @@ const asked = new Map<string, Promise<Ticket | undefined>>();
 export function accept(t: Ticket) {
   fetched.set(t.number, Date.now());
   const s = get();
-  if ((s.tickets[t.number]?.changed ?? 0) > t.changed) return; // an older answer came late
+  if ((s.tickets[t.number]?.seq ?? 0) > t.seq) return; // an older answer came late
   set({ tickets: { ...s.tickets, [t.number]: t }, rows: s.rows.map((r) => r.number === t.number ? asRow(t, r) : r) });
 }
 
 // asRow is what the list shows of a ticket.
 const asRow = (t: Ticket, r: Row): Row => ({
   ...r, subject: t.subject, kind: t.kind, severity: t.severity, state: t.state, link: t.link, function: t.function, owner: t.owner, due: t.due,
-  waits: t.waits, version: t.version, changed: t.changed,
+  waits: t.waits, version: t.version, seq: t.seq,
 });
 
 // know fetches a ticket unless it is known and fresh.
@@ -65,11 +65,12 @@ function open(number: string, push: boolean) {
   if (s.open !== number) {
     set({ open: number, missing: undefined, collision: undefined, audience: "reply", drawer: false });
     const url = `/t/${number}${location.search}`;
-    if (push && innerWidth < 760) history.pushState({ number }, "", url); else history.replaceState({ number }, "", url);
+    if (push && s.phone) history.pushState({ number, pushed: true }, "", url); else history.replaceState({ number }, "", url);
   }
   if (s.rows.some((r) => r.number === number && r.unread)) {
     change(number, { unread: false });
-    api.read(number).catch(() => undefined); // it stays bold elsewhere: no harm
+    const seq = s.rows.find((r) => r.number === number)!.seq;
+    api.seen(number, seq).catch(() => undefined); // it stays bold elsewhere: no harm
   }
   know(number).then(() => { loadDrafts(number); look(number); prefetch(); }, (e) => { if (get().open === number) set({ missing: reason(e) }); });
 }
@@ -149,11 +150,11 @@ export async function wait(numbers: string[], why: string, note: string, until?:
 export const resume = (numbers: string[]) => act(numbers, "resumed", () => ({ state: "open", waits: undefined }), (n) => api.resume(n));
 
 // rate changes how bad tickets are; the severity follows from the matrix of the model.
-export async function rate(numbers: string[], impact: string, urgency: string, severity: number | undefined) {
+export async function rate(numbers: string[], impact: string, urgency: string) {
   const before = new Map(numbers.map((n) => { const t = get().tickets[n]; return [n, t && { impact: t.impact, urgency: t.urgency }]; }));
-  const done = await act(numbers, "rated", () => ({ impact, urgency, ...(severity ? { severity } : {}) }), (n, v) => api.rate(n, impact, urgency, v));
+  const done = await act(numbers, "rated", () => ({ impact, urgency }), (n, v) => api.rate(n, impact, urgency, v));
   const was = done.length === 1 ? before.get(done[0]!) : undefined;
-  if (done.length) tell(`${some(done)} rated.`, was?.impact && was.urgency ? { undo: () => void rate(done, was.impact!, was.urgency!, undefined) } : {});
+  if (done.length) tell(`${some(done)} rated.`, was?.impact && was.urgency ? { undo: () => void rate(done, was.impact!, was.urgency!) } : {});
 }
 
 // tag adds and removes tags.
@@ -171,7 +172,7 @@ export async function sure(numbers: string[], what: string, send: (number: strin
 // markUnread makes a ticket bold again.
 export function markUnread(number: string) {
   change(number, { unread: true });
-  api.unread(number).catch((e) => tell(reason(e), { failed: true }));
+  api.seen(number, 0).catch((e) => tell(reason(e), { failed: true }));
 }
 
 // goToQueue shows another queue. Its rows are kept until the new ones are there.
@@ -180,7 +181,7 @@ export async function goToQueue(id: string, words = "") {
   history.replaceState({}, "", `/q/${encodeURIComponent(id)}`);
   await load(id, words);
   const first = inOrder(get())[0];
-  if (first && innerWidth >= 760) visit(first.number, false); else set({ cursor: first?.number });
+  if (first && !get().phone) visit(first.number, false); else set({ cursor: first?.number });
 }
 
 async function load(id: string, words = "") {

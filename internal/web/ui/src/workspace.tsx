@@ -1,6 +1,7 @@
 // The agents' workspace: an island that reads its first data from the page and everything later from the API.
 import { render } from "preact";
-import { bootFrom, onEvent, streamURL } from "./api";
+import * as api from "./api";
+import { onEvent } from "./heard";
 import { define, someTicket } from "./commands";
 import { Context } from "./context";
 import { listen } from "./keymap";
@@ -8,15 +9,15 @@ import { extend, inOrder, List } from "./list";
 import { live } from "./live";
 import { Palette } from "./palette";
 import { Icon } from "./parts";
-import { forget, heard } from "./presence";
+import { forget, look } from "./presence";
 import { OpenSheet } from "./sheets";
 import { Side } from "./side";
 import { acted, begin, get, hush, openTicket, set, useStore, type State, type Toast } from "./store";
 import { Bottom, Ticket } from "./ticket";
-import { MINUTE, plural, SECOND, serverNow, setServerTime } from "./time";
+import { MINUTE, plural, SECOND, serverNow } from "./time";
+import { reason } from "./call";
 import { goToQueue, know, markUnread, move, prefetch, refreshQueues, showNewer, take, toggle, visit } from "./work";
 import { loadDrafts } from "./drafts";
-import { look } from "./presence";
 
 function Workspace() {
   const pane = useStore((s) => s.pane);
@@ -98,20 +99,23 @@ function tick() {
   const now = serverNow();
   const due = openTicket(s)?.due;
   const close = due?.state === "running" && due.due !== undefined && Math.abs(due.due - now) < 2 * MINUTE;
-  if (close || s.toasts.some((t) => t.undo) || Math.floor(now / MINUTE) !== Math.floor(s.now / MINUTE)) set({ now });
+  if (close || s.toasts.some((t) => t.undo) || s.waiting.length > 0 || Math.floor(now / MINUTE) !== Math.floor(s.now / MINUTE)) set({ now });
   forget(now);
 }
 
 const caughtUp = () => { void showNewer(); void refreshQueues().catch(() => undefined); const open = get().open; if (open) know(open, true).catch(() => undefined); };
 
-function start(root: HTMLElement, data: string) {
-  const boot = bootFrom(JSON.parse(data));
-  setServerTime(boot.now);
-  begin(boot);
+async function start(root: HTMLElement, held: object) {
+  const queue = /^\/q\/([^/]+)/.exec(location.pathname)?.[1];
+  const number = /^\/t\/(SUP-\d+)/.exec(location.pathname)?.[1];
+  const boot = await api.first(held, queue ? decodeURIComponent(queue) : "functions", number);
+  const phone = matchMedia("(max-width: 47.5em)");
+  begin(boot, phone.matches);
   root.textContent = "";
   render(<Workspace />, root);
   listen();
-  live(streamURL, (e) => onEvent(e, heard), caughtUp);
+  phone.addEventListener("change", () => set({ phone: phone.matches }));
+  live(api.streamURL, onEvent, caughtUp);
   setInterval(tick, SECOND);
   addEventListener("popstate", (e) => {
     const number = (e.state as { number?: string } | null)?.number;
@@ -119,12 +123,11 @@ function start(root: HTMLElement, data: string) {
   });
   addEventListener("beforeunload", (e) => { if (get().unsent) e.preventDefault(); });
   const first = get().open;
-  if (first) { void loadDrafts(first); look(first); }
+  if (first) { void loadDrafts(first); look(first); } else if (number) visit(number, true);
   requestIdleCallback(prefetch);
-  if (!first && get().cursor && innerWidth >= 760) visit(get().cursor!, false);
+  if (!first && !number && get().cursor && !get().phone) visit(get().cursor!, false);
 }
 
 const root = document.getElementById("workspace");
-const data = document.getElementById("boot")?.textContent;
-if (root && data) start(root, data);
+if (root) start(root, JSON.parse(document.getElementById("boot")?.textContent || "{}")).catch((e) => { root.textContent = `The workspace could not start. ${reason(e)}`; });
 

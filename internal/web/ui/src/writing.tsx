@@ -56,7 +56,7 @@ export function Replies() {
 
 export function NewTicket() {
   const boot = useStore((s) => s.boot);
-  const [form, setForm] = useState({ subject: "", body: "", name: "", email: "", kind: "incident", channel: "phone", service: boot.services[0]?.id ?? "", impact: "", urgency: "" });
+  const [form, setForm] = useState<api.NewTicket>({ subject: "", body: "", name: "", email: "", kind: boot.kinds[0]?.id ?? "incident", channel: boot.channels.find((c) => c.id === "phone")?.id ?? boot.channels[0]?.id ?? "", service: boot.services[0]?.id ?? "", impact: "", urgency: "" });
   const [wrong, setWrong] = useState("");
   const [busy, setBusy] = useState(false);
   const field = (name: keyof typeof form) => ({ id: `new-${name}`, value: form[name], onInput: (e: { currentTarget: { value: string } }) => setForm({ ...form, [name]: e.currentTarget.value }) });
@@ -84,8 +84,8 @@ export function NewTicket() {
         <div class="pair">
           <div class="field"><label for="new-name">Who asks</label><input class="input" autocomplete="off" {...field("name")} /></div>
           <div class="field"><label for="new-email">E-mail</label><input class="input" type="email" autocomplete="off" {...field("email")} /></div>
-          <div class="field"><label for="new-channel">How it came</label><select class="select" {...field("channel")}><option value="phone">Phone</option><option value="walk-up">Walk-up</option><option value="chat">Chat</option><option value="e-mail">E-mail</option></select></div>
-          <div class="field"><label for="new-kind">Kind</label><select class="select" {...field("kind")}><option value="incident">Incident</option><option value="request">Request</option><option value="question">Question</option><option value="problem">Problem report</option><option value="complaint">Complaint</option></select></div>
+          <div class="field"><label for="new-channel">How it came</label><select class="select" {...field("channel")}>{boot.channels.map((c) => <option key={c.id} value={c.id}>{c.name}</option>)}</select></div>
+          <div class="field"><label for="new-kind">Kind</label><select class="select" {...field("kind")}>{boot.kinds.map((k) => <option key={k.id} value={k.id}>{k.name}</option>)}</select></div>
           <div class="field"><label for="new-service">Service</label><select class="select" {...field("service")}>{boot.services.map((s) => <option key={s.id} value={s.id}>{s.name}</option>)}</select></div>
           <div class="field"><label for="new-impact">Impact</label><select class="select" {...field("impact")}><option value="">By triage</option>{boot.impacts.map((s) => <option key={s.id} value={s.id}>{s.name}</option>)}</select></div>
           <div class="field"><label for="new-urgency">Urgency</label><select class="select" {...field("urgency")}><option value="">By triage</option>{boot.urgencies.map((s) => <option key={s.id} value={s.id}>{s.name}</option>)}</select></div>
