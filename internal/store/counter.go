@@ -66,3 +66,18 @@ func places(first, n int) string {
 	}
 	return b.String()
 }
+
+// Counters are all counters that are not 0.
+func (tx *Tx) Counters() (map[string]int64, error) {
+	counts := map[string]int64{}
+	err := tx.query(func(r row) error {
+		var scope string
+		var n int64
+		if err := r.Scan(&scope, &n); err != nil {
+			return err
+		}
+		counts[scope] = n
+		return nil
+	}, "SELECT scope, CAST(sum(n) AS bigint) FROM counter GROUP BY scope HAVING sum(n) <> 0")
+	return counts, doing(err, "reading all counters")
+}

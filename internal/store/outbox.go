@@ -113,3 +113,9 @@ func below(before int64) int64 {
 	}
 	return before
 }
+
+// MessageOf is the message of that key.
+func (tx *Tx) MessageOf(key string) (m Message, ok bool, err error) {
+	err = tx.query(func(r row) error { ok = true; return m.scan(r) }, "SELECT "+messageColumns+" FROM outbox WHERE key = $1", key)
+	return m, ok, doing(err, "reading message %q", key)
+}

@@ -1,0 +1,208 @@
+package engine_test
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"belay/internal/desk"
+	"belay/internal/engine"
+	"belay/internal/model"
+	"belay/internal/people"
+	"belay/internal/sla"
+	"belay/internal/span"
+	"belay/internal/store"
+	"belay/internal/ticket"
+)
+
+// house is an engine on a new SQLite file, with the office model published and somebody of every role.
+type house struct {
+	*engine.Engine
+	t    testing.TB
+	ctx  context.Context
+	ida  people.Actor // an agent: on the desk in office hours
+	lars people.Actor // an administrator
+	rita people.Actor // a requester
+	nils people.Actor // of the partner
+}
+
+// newHouse opens it.
+func newHouse(t testing.TB) *house {
+	t.Helper()
+	ctx := t.Context()
+	s, err := store.Open(ctx, filepath.Join(t.TempDir(), "belay.db"), store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	e, err := engine.New(ctx, s, engine.Options{Node: "one"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := &house{Engine: e, t: t, ctx: ctx}
+	h.ida = h.account("Ida Berg", "ida@house.example", people.Agent, "ida")
+	h.lars = h.account("Lars Friis", "lars@house.example", people.Administrator, "lars")
+	h.rita = h.account("Rita Voss", "rita@unit.example", people.Requester, "")
+	h.nils = h.account("Nils North", "nils@north.example", people.Partner, "")
+	h.publish()
+	return h
+}
+
+func (h *house) account(name, email string, role people.Role, person string) people.Actor {
+	h.t.Helper()
+	a := people.Account{Name: people.Name(name), Email: people.Email(email), Role: role, State: people.Active}
+	a.Person = modelPerson(person)
+	if role == people.Partner {
+		a.Party = "north"
+	}
+	err := h.Store().Change(h.ctx, func(tx *store.Tx) (err error) {
+		a, err = tx.AddAccount(a, span.At(time.Now()))
+		return err
+	})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return people.Actor{Account: a, MFA: true}
+}
+
+func (h *house) publish() {
+	h.t.Helper()
+	text, err := os.ReadFile("../desk/testdata/office.yaml")
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	d, err := h.DraftOf(h.ctx, "office.yaml", map[string]string{"office.yaml": string(text)})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	// The office is small on purpose: what check finds in it is not what is tested here.
+	d.Check.Findings = nil
+	if _, err := h.Publish(h.ctx, engine.Request{Actor: h.lars}, d, "first"); err != nil {
+		h.t.Fatal(err)
+	}
+}
+
+// open opens a ticket of Rita's.
+func (h *house) open(severity string) ticket.Ticket {
+	h.t.Helper()
+	r, err := h.Open(h.ctx, engine.Request{Actor: h.rita}, desk.Open{
+		Subject: "Nothing can be posted", Body: "Since this morning every journal fails.", Service: "ledger", Severity: modelSeverity(severity),
+	}, engine.Asker{})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return r.Ticket
+}
+
+func (h *house) do(by people.Actor, n ticket.Number, in desk.Input) ticket.Ticket {
+	h.t.Helper()
+	r, err := h.Do(h.ctx, engine.Request{Actor: by}, n, in)
+	if err != nil {
+		h.t.Fatalf("%T: %v", in, err)
+	}
+	return r.Ticket
+}
+
+// same holds the rows against the journals.
+func (h *house) same() {
+	h.t.Helper()
+	r, err := h.Rebuild(h.ctx, false)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	for _, d := range r.Differences {
+		h.t.Error(d)
+	}
+}
+
+func TestATicketLivesFromOpeningToClosing(t *testing.T) {
+	h := newHouse(t)
+	n := h.open("critical").Number
+	h.do(h.ida, n, desk.Take{})
+	h.do(h.ida, n, desk.Reply{Body: "We look into it."})
+	h.do(h.ida, n, desk.Wait{Reason: ticket.ForRequester, Note: "which journal?"})
+	h.do(h.rita, n, desk.Reply{Body: "Number 7.", FromRequester: true})
+	got := h.do(h.ida, n, desk.Resolve{Code: "solved", Note: "The period was closed."})
+	if got.State != ticket.Resolved || got.Clock("resolve").State != sla.Met {
+		t.Errorf("it ended %s with %+v", got.State, got.Clock("resolve"))
+	}
+	h.same()
+}
+
+func TestTheSameKeyActsOnce(t *testing.T) {
+	h := newHouse(t)
+	n := h.open("normal").Number
+	r := engine.Request{Actor: h.ida, Key: "k1", Digest: "d"}
+	first, err := h.Do(h.ctx, r, n, desk.Reply{Body: "once"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := h.Do(h.ctx, r, n, desk.Reply{Body: "once"})
+	if err != nil || !again.Repeated || again.Ticket.Seq != first.Ticket.Seq {
+		t.Errorf("the second time came to turn %d, repeated %v, %v; want turn %d", again.Ticket.Seq, again.Repeated, err, first.Ticket.Seq)
+	}
+	r.Digest = "another"
+	if _, err := h.Do(h.ctx, r, n, desk.Take{}); !engine.Refused(err) {
+		t.Errorf("a key was used for two things: %v", err)
+	}
+}
+
+func TestAChangeOfWhatSomebodyElseChangedMeanwhileIsRefused(t *testing.T) {
+	h := newHouse(t)
+	n := h.open("normal").Number
+	h.do(h.ida, n, desk.Take{})
+	_, err := h.Do(h.ctx, engine.Request{Actor: h.lars, Seen: 1}, n, desk.Reply{Body: "late"})
+	var conflict *engine.Conflict
+	if !errors.As(err, &conflict) || conflict.Seq != 2 {
+		t.Errorf("it came to %v", err)
+	}
+}
+
+func TestAPartnerSeesOnlyWhatWasHandedToThem(t *testing.T) {
+	h := newHouse(t)
+	n := h.open("critical").Number
+	var hidden *engine.NotFound
+	if _, err := h.Ticket(h.ctx, h.nils, n); !errors.As(err, &hidden) {
+		t.Errorf("a ticket that was never handed over came to %v", err)
+	}
+	h.do(h.ida, n, desk.Escalate{To: "code", Why: "a fault in the integration"})
+	if _, err := h.Do(h.ctx, engine.Request{Actor: h.nils}, n, desk.Take{}); err != nil {
+		t.Errorf("the partner could not take it: %v", err)
+	}
+}
+
+func TestTimePassesAtTheInstantThatIsDueAndNothingIsAskedInBetween(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(t)
+		n := h.open("critical").Number
+		ctx, stop := context.WithCancel(h.ctx)
+		done := make(chan struct{})
+		go func() { defer close(done); _ = h.Run(ctx) }()
+		time.Sleep(5 * time.Hour)
+		stop()
+		<-done
+		v, err := h.Ticket(h.ctx, h.lars, n)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := v.Ticket.Clock("resolve"); got.State != sla.Breached || got.Breach != v.Ticket.Opened+4*3600 {
+			t.Errorf("resolve is %+v", got)
+		}
+		for _, e := range v.Journal {
+			for _, event := range e.Events {
+				if paged, ok := event.(ticket.Paged); ok && paged.Late != 0 && paged.Step >= 0 {
+					t.Errorf("%+v was late", paged)
+				}
+			}
+		}
+		h.same()
+		_ = h.Store().Close()
+	})
+}
+
+func modelPerson(id string) model.PersonID     { return model.PersonID(id) }
+func modelSeverity(id string) model.SeverityID { return model.SeverityID(id) }
