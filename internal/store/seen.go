@@ -12,3 +12,8 @@ func (tx *Tx) Seen(account string, ticket int64) (seq int64, err error) {
 	_, err = tx.one([]any{&seq}, "SELECT seq FROM seen WHERE account = $1 AND ticket = $2", account, ticket)
 	return seq, doing(err, "asking what %s has seen", account)
 }
+
+// Unsee makes a ticket unread again for an account.
+func (tx *Tx) Unsee(account string, ticket int64) error {
+	return doing(tx.exec("DELETE FROM seen WHERE account = $1 AND ticket = $2", account, ticket), "making ticket %d unread", ticket)
+}
