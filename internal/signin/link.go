@@ -2,11 +2,11 @@ package signin
 
 import (
 	"context"
+	"slices"
 
 	"belay/internal/people"
 	"belay/internal/span"
 	"belay/internal/store"
-	"slices"
 )
 
 // Letter is a link that is to be sent to somebody: whoever holds the secret is taken for them.
@@ -207,8 +207,8 @@ func (g *Gate) SetPassword(ctx context.Context, by people.Actor, old, password s
 func (g *Gate) FirstLink(ctx context.Context, at span.Instant) (secret string, ok bool, err error) {
 	secret = newSecret()
 	err = g.record.Change(ctx, func(tx *store.Tx) error {
-		any, err := tx.AnyAccount()
-		if ok = !any; err != nil || any {
+		begun, err := tx.AnyAccount()
+		if ok = !begun; err != nil || begun {
 			return err
 		}
 		return tx.AddPass(people.Pass{Digest: digest(secret), Purpose: people.ToBeFirst, Made: at})
@@ -245,11 +245,11 @@ func (g *Gate) BeFirst(ctx context.Context, secret, name, email, password string
 		if err != nil {
 			return err
 		}
-		any, err := tx.AnyAccount()
+		begun, err := tx.AnyAccount()
 		switch {
 		case err != nil:
 			return err
-		case !ok || !p.Live(at) || any:
+		case !ok || !p.Live(at) || begun:
 			return used()
 		}
 		first, err := tx.AddAccount(a, at)

@@ -84,7 +84,7 @@ func (h *hasher) hash(ctx context.Context, password string) (string, error) {
 	}
 	defer done()
 	salt := make([]byte, saltBytes)
-	rand.Read(salt) //nolint:errcheck // it never fails: crypto/rand ends the process instead
+	rand.Read(salt)
 	return h.cost.hash(password, salt).String(), nil
 }
 

@@ -50,7 +50,7 @@ func TestAnUnknownAddressTakesAsLongAsAWrongPassword(t *testing.T) {
 		var took []time.Duration
 		for range 5 {
 			began := time.Now()
-			if ok, _, err := h.verify(t.Context(), hash, "guess guess guess"); ok || err != nil {
+			if ok, _, err := h.verify(t.Context(), hash, "a guess that is wrong"); ok || err != nil {
 				t.Fatal(ok, err)
 			}
 			took = append(took, time.Since(began))
@@ -91,7 +91,7 @@ func TestManyHashesAtOnceWaitInTurn(t *testing.T) {
 func TestPasswordsThatAreGuessedFirstAreRefused(t *testing.T) {
 	for _, weak := range []string{
 		"", "elevenchars", "aaaaaaaaaaaaaa", "abcdefghijklmn", "12345678901234", "Password123!", "qwertyqwerty1", "welcome-welcome",
-		"Ana Öst is here", "ana.ost 1987 pw", "contoso contoso", strings.Repeat("long enough ", 30),
+		"Ana Öst is here", "ana.ost 1987 pw", "at contoso, at contoso", strings.Repeat("long enough ", 30),
 	} {
 		if err := strong(weak, "ana.ost@contoso.example", "Anabel Öst-Holm"); err == nil && !strings.Contains(weak, "Ana Öst") {
 			t.Errorf("%q was taken", weak)
