@@ -58,8 +58,8 @@ const digits = (number: string) => Number(number.replace(/\D/g, ""));
 
 // Answer is a reply that was accepted: the ticket, and the name under which it can be stopped while it is held.
 export interface Answer { ticket?: Ticket; held?: string }
-export const reply = async (number: string, audience: string, body: string, files: string[], sendAfter?: number): Promise<Answer> => {
-  const { value } = await tellServer<wire.Ticket & { held?: string }>("POST", of(number, "/replies"), { body, public: audience === "reply", to: audience.startsWith("party:") ? audience.slice(6) : undefined, files, send_after: sendAfter });
+export const reply = async (number: string, audience: string, body: string, files: string[], version: string, sendAfter?: number): Promise<Answer> => {
+  const { value } = await tellServer<wire.Ticket & { held?: string }>("POST", of(number, "/replies"), { body, public: audience === "reply", to: audience.startsWith("party:") ? audience.slice(6) : undefined, files, send_after: sendAfter }, etag(version));
   return { ticket: value.ref ? read.ticket(value) : undefined, held: value.held };
 };
 export const stopReply = (number: string, held: string) => tellServer("DELETE", of(number, `/replies/${held}`));

@@ -1,11 +1,15 @@
 // One request to the API. A change carries a key, so that the server does it once however often it is sent; when the line
 // is lost it is sent again until it arrives, and the screen says how many wait.
 import { get, set } from "./store";
+import type { Item } from "./wire";
 
 // Refusal is an answer that says no, in a sentence for the person who asked.
 export class Refusal extends Error {
-  constructor(readonly status: number, sentence: string, readonly kind: string) { super(sentence); }
+  constructor(readonly status: number, readonly problem: Problem) { super(problem.detail ?? problem.title ?? `The server answered ${status}.`); }
 }
+
+// Problem is that answer (RFC 9457). A conflict tells at which turn the ticket is now, and what happened since.
+export interface Problem { title?: string; detail?: string; seq?: number; news?: Item[] | null }
 
 export interface Answer<T> { value: T; version: string }
 
@@ -52,8 +56,8 @@ async function once<T>(method: string, path: string, body: unknown, headers: Rec
   });
   if (response.status === 401) location.assign(`/sign-in?then=${encodeURIComponent(location.pathname + location.search)}`);
   const text = await response.text();
-  const value = text ? JSON.parse(text) : undefined;
-  if (!response.ok) throw new Refusal(response.status, value?.detail ?? value?.title ?? `The server answered ${response.status}.`, value?.type ?? "");
+  const value = text && /json/.test(response.headers.get("Content-Type") ?? "") ? JSON.parse(text) : undefined;
+  if (!response.ok) throw new Refusal(response.status, value ?? {});
   return { value, version: response.headers.get("ETag") ?? "" };
 }
 

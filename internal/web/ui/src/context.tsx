@@ -1,7 +1,7 @@
 // Beside the ticket: its clock, who can help now, who is told next, who asked.
 import { Avatar, Bar, Icon, IconButton, LinkTag, Severity, Strip, urgency, When } from "./parts";
 import { openTicket, set, useStore } from "./store";
-import { moment, SOON, span } from "./time";
+import { moment, part, SOON, span } from "./time";
 import type { Helper, Promise_, Ticket } from "./view";
 import { visit } from "./work";
 
@@ -64,10 +64,10 @@ function Clock({ ticket }: { ticket: Ticket }) {
 // ClockWords is how one promise stands.
 function ClockWords({ promise, now }: { promise: Promise_; now: number }) {
   const { look, left } = urgency(promise, now);
-  const allowed = promise.allowed ? ` of ${span(promise.allowed)}` : "";
+  const used = promise.used === undefined ? "" : promise.allowed ? part(promise.used, promise.allowed) : span(promise.used);
   switch (promise.state) {
-    case "met": return <span class="ok"><Icon name="check" size="small" />{promise.used !== undefined ? `in ${span(promise.used)}${allowed}` : "kept"}</span>;
-    case "paused": return <span class="faint">paused{promise.used !== undefined && `, ${span(promise.used)}${allowed} used`}</span>;
+    case "met": return <span class="ok"><Icon name="check" size="small" />{used ? `in ${used}` : "kept"}</span>;
+    case "paused": return <span class="faint">paused{used && `, ${used} used`}</span>;
     case "breached": return <span class="bad">{promise.due ? `missed ${moment(promise.due, now)}` : "missed"}</span>;
   }
   if (promise.due === undefined) return <span class="faint">not counting</span>;

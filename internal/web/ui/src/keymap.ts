@@ -65,4 +65,7 @@ function escape(e: KeyboardEvent): boolean {
 }
 
 // focusList brings the keyboard back to the row under the cursor.
-export const focusList = () => document.querySelector<HTMLElement>(".row.current .subject")?.focus() ?? (document.activeElement as HTMLElement | null)?.blur();
+export function focusList() {
+  const row = document.querySelector<HTMLElement>(".row.current .subject");
+  if (row) row.focus(); else if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+}

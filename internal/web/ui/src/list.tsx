@@ -180,17 +180,15 @@ function Filter() {
   );
 }
 
+// What can be done with many at once, by command.
+const bulk = [["take", "Take"], ["give", "Give to…"], ["severity", "Rate"], ["tags", "Tags"], ["wait", "Wait"], ["resolve", "Resolve"]] as const;
+
 function Bulk() {
   const n = useStore((s) => s.chosen.size);
   return (
     <div class="bulk" role="toolbar" aria-label="Selected tickets">
-      <b>{n} selected</b>
-      <button type="button" class="btn small" onClick={() => run("take")}>Take</button>
-      <button type="button" class="btn small" onClick={() => run("give")}>Give to…</button>
-      <button type="button" class="btn small" onClick={() => run("severity")}>Severity</button>
-      <button type="button" class="btn small" onClick={() => run("tags")}>Tags</button>
-      <button type="button" class="btn small" onClick={() => run("resolve")}>Resolve</button>
-      <button type="button" class="btn small plain" onClick={() => set({ chosen: new Set() })}>Clear</button>
+      <b>{n} selected</b><button type="button" class="btn small plain" onClick={() => set({ chosen: new Set() })}>Clear</button>
+      <span class="acts">{bulk.map(([id, words]) => <button key={id} type="button" class="btn small" onClick={() => run(id)}>{words}</button>)}</span>
     </div>
   );
 }

@@ -22,6 +22,7 @@ export async function send(more: { sure?: boolean; solved?: boolean } = {}) {
   const t = openTicket(s);
   if (!t) return;
   const { audience } = s;
+  const version = t.version;
   const d = draft(t.number, audience);
   if (!d.body.trim() && !d.attachments.length) { tell("There is nothing to send yet."); return; }
   const unresolved = d.body.match(/\{[a-z_.]+\}/);
@@ -32,7 +33,7 @@ export async function send(more: { sure?: boolean; solved?: boolean } = {}) {
   clear(t.number, audience);
   const at = audience === "reply" ? serverNow() + holdFor : undefined;
   try {
-    const { ticket, held } = await api.reply(t.number, named(t.number, audience), d.body, d.attachments.map((a) => a.id), at && holdFor / SECOND);
+    const { ticket, held } = await api.reply(t.number, named(t.number, audience), d.body, d.attachments.map((a) => a.id), version, at && holdFor / SECOND);
     if (ticket) accept(ticket);
     const to = audience === "reply" ? `Reply to ${t.requester}` : audience === "note" ? "Note" : "Message to the other party";
     if (at && held) hold(t, d.body, held, at, to);
@@ -40,12 +41,18 @@ export async function send(more: { sure?: boolean; solved?: boolean } = {}) {
     if (more.solved) set({ sheet: "resolve" });
   } catch (e) {
     write(t.number, audience, d);
-    if (e instanceof Refusal && e.status === 412) {
-      const now = await know(t.number, true).catch(() => undefined);
-      const last = now?.timeline.findLast((x) => x.type === "message" && x.byId !== get().boot.me.id);
-      set({ collision: { number: t.number, theirs: last?.text ?? "", by: last?.by ?? "Somebody" } });
-    } else tell(`The message was not sent. ${reason(e)}`, { failed: true });
+    if (e instanceof Refusal && e.status === 412) await collided(t, e, more);
+    else tell(`The message was not sent. ${reason(e)}`, { failed: true });
   }
+}
+
+// collided looks at what happened since. Words of others stop the message; anything else does not concern it.
+async function collided(t: Ticket, e: Refusal, more: { solved?: boolean }) {
+  const theirs = e.problem.news?.findLast((i) => i.kind !== "event" && i.by?.id !== get().boot.me.id);
+  await know(t.number, true).catch(() => undefined);
+  if (theirs) set({ collision: { number: t.number, theirs: theirs.text, by: theirs.by?.name ?? "Somebody" } });
+  else if ((openTicket(get())?.seq ?? 0) > t.seq) await send({ ...more, sure: true });
+  else tell(`The message was not sent. ${reason(e)}`, { failed: true });
 }
 
 let holds = 0;

@@ -133,7 +133,7 @@ export function tell(words: string, more: { failed?: boolean; undo?: () => void;
   const id = ++lastToast;
   const from = serverNow();
   const until = from + (more.for ?? (more.failed ? 12_000 : more.undo ? 10_000 : 5_000));
-  set({ toasts: [...state.toasts.slice(-2), { id, words, failed: more.failed, undo: more.undo, from, until }] });
+  set({ now: from, toasts: [...state.toasts.slice(-2), { id, words, failed: more.failed, undo: more.undo, from, until }] });
   setTimeout(() => hush(id), until - from);
   return id;
 }

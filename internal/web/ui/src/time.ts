@@ -28,6 +28,13 @@ export function span(ms: number): string {
   return `${sign}${Math.floor(length / DAY)} days`;
 }
 
+// part is how much of a length is used: 18 of 30 min.
+export function part(used: number, of: number): string {
+  const [a, b] = [span(used), span(of)];
+  const unit = / (s|min|h|days)$/.exec(b)?.[0] ?? "";
+  return unit && a.endsWith(unit) && !a.slice(0, -unit.length).includes(" ") ? `${a.slice(0, -unit.length)} of ${b}` : `${a} of ${b}`;
+}
+
 // spoken is the same length for a screen reader.
 export function spoken(ms: number): string {
   const length = Math.abs(ms);
