@@ -25,13 +25,22 @@ type Decision struct {
 	Logged   bool   // of a yes: this look must be written down
 }
 
-// Err is nil for a yes, and the refusal for a no.
+// Err is nil for a yes, and the Denial for a no.
 func (d Decision) Err() error {
 	if d.Yes {
 		return nil
 	}
-	return ticket.Refuse("%s", d.Sentence)
+	return &Denial{d.Sentence}
 }
+
+// Denial is the refusal of what somebody may not do, whatever the state of things: no other input would change it.
+type Denial struct{ Sentence string }
+
+// Error is the sentence.
+func (d *Denial) Error() string { return d.Sentence }
+
+// Unwrap makes a Denial a refusal like any other.
+func (d *Denial) Unwrap() error { return &ticket.Refusal{Sentence: d.Sentence} }
 
 // no is a refusal in words.
 func no(sentence string) Decision { return Decision{Sentence: sentence} }
