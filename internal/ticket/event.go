@@ -82,9 +82,10 @@ type (
 		Note   string       `json:"note,omitempty"`
 		Wake   span.Instant `json:"wake,omitempty"`
 	}
-	// Resumed ends a wait.
+	// Resumed ends a wait: at the instant of its entry, or earlier, when its time came while the desk stood still.
 	Resumed struct {
-		Why string `json:"why,omitempty"`
+		Why string       `json:"why,omitempty"`
+		At  span.Instant `json:"at,omitempty"`
 	}
 	// HandedOver moves the work to another function. Nobody has it until somebody takes it.
 	HandedOver struct {
@@ -136,7 +137,7 @@ type (
 	Unmerged struct {
 		From Number `json:"from"`
 	}
-	// Absorbed says that another ticket goes on here; Dropped that it does so no more.
+	// Absorbed says that another ticket goes on here, and who asked there.
 	Absorbed struct {
 		Source    Number  `json:"source"`
 		Requester Account `json:"requester,omitempty"`
@@ -145,7 +146,7 @@ type (
 	Dropped struct {
 		Source Number `json:"source"`
 	}
-	// Tied and Untied change its links.
+	// Tied links it with another.
 	Tied struct {
 		Kind  string `json:"kind"`
 		Other Number `json:"other"`
@@ -209,12 +210,13 @@ type (
 		Reference string `json:"reference,omitempty"`
 		Status    string `json:"status,omitempty"`
 	}
-	// Chained says which escalation runs from now on.
+	// Chained says which escalation runs from now on. Used is what the resolve clock had used when it began, in seconds.
 	Chained struct {
 		Edition  int              `json:"edition"`
 		Severity model.SeverityID `json:"severity"`
 		From     span.Instant     `json:"from"`
 		Steps    int              `json:"steps"`
+		Used     int64            `json:"used,omitempty"`
 	}
 	// Rewound lets the steps that last while untaken start anew: nobody has it any more. Done are the rounds that count as
 	// over.
@@ -237,7 +239,7 @@ type (
 		Why    string         `json:"why"`
 		Late   int64          `json:"late,omitempty"`
 	}
-	// Passed says that a round of a step came and had nothing to do: somebody had it already.
+	// Passed says that a round of a step came and told nobody: it hands over, or has nothing to do.
 	Passed struct {
 		Step  int `json:"step"`
 		Round int `json:"round,omitempty"`
@@ -259,7 +261,7 @@ type File struct {
 }
 
 // kinds are the events by their names in the journal. A name that was written once is never given another meaning.
-var kinds = map[string]reflect.Type{
+var kinds = map[string]kind{
 	"raised": of[Raised](), "routed": of[Routed](), "taken": of[Taken](), "given": of[Given](), "put-back": of[PutBack](),
 	"replied": of[Replied](), "noted": of[Noted](), "waited": of[Waited](), "resumed": of[Resumed](),
 	"handed-over": of[HandedOver](), "handed-back": of[HandedBack](), "rated": of[Rated](), "described": of[Described](),
@@ -272,12 +274,24 @@ var kinds = map[string]reflect.Type{
 	"clocked": of[Clocked](),
 }
 
-func of[E Event]() reflect.Type { return reflect.TypeFor[E]() }
+// kind is a kind of event, and how one is read.
+type kind struct {
+	of   reflect.Type
+	read func(text []byte) (Event, error)
+}
+
+func of[E Event]() kind {
+	return kind{reflect.TypeFor[E](), func(text []byte) (Event, error) {
+		var e E
+		err := json.Unmarshal(text, &e)
+		return e, err
+	}}
+}
 
 var names = func() map[reflect.Type]string {
 	out := make(map[reflect.Type]string, len(kinds))
-	for name, t := range kinds {
-		out[t] = name
+	for name, k := range kinds {
+		out[k.of] = name
 	}
 	return out
 }()
@@ -311,15 +325,15 @@ func Unmarshal(text []byte) ([]Event, error) {
 	}
 	events := make([]Event, len(in))
 	for i, w := range in {
-		kind, ok := kinds[w.Is]
+		k, ok := kinds[w.Is]
 		if !ok {
 			return nil, fmt.Errorf("the journal holds an event %q that this version does not know; use the version that wrote it, or a later one", w.Is)
 		}
-		e := reflect.New(kind)
-		if err := json.Unmarshal(w.Of, e.Interface()); err != nil {
+		e, err := k.read(w.Of)
+		if err != nil {
 			return nil, fmt.Errorf("read event %q: %w", w.Is, err)
 		}
-		events[i] = e.Elem().Interface().(Event)
+		events[i] = e
 	}
 	return events, nil
 }

@@ -37,6 +37,7 @@ func (t Ticket) clone() Ticket {
 	t.Links = slices.Clone(t.Links)
 	t.Merged = slices.Clone(t.Merged)
 	t.Watchers = slices.Clone(t.Watchers)
+	t.Guests = slices.Clone(t.Guests)
 	t.Tags = slices.Clone(t.Tags)
 	t.Clocks = slices.Clone(t.Clocks)
 	t.Outcomes = slices.Clone(t.Outcomes)
@@ -73,9 +74,15 @@ func (v Routed) fold(t *Ticket, e Entry) {
 func (v Taken) fold(t *Ticket, e Entry) {
 	t.Assignee, t.Given, t.TakenAt = v.By, "", e.At
 	t.Paging.Notices = nil
+	if t.Acknowledged == 0 {
+		t.Acknowledged = e.At
+	}
 }
 
 func (v Given) fold(t *Ticket, e Entry) {
+	if t.Assignee != "" { // somebody had it, and now nobody does until it is taken
+		t.Paging.Notices, t.Paging.Untaken, t.Paging.Last = nil, e.At, false
+	}
 	t.Given, t.Assignee, t.TakenAt = v.To, "", 0
 }
 
@@ -116,10 +123,7 @@ func (v Replied) fold(t *Ticket, e Entry) {
 		}
 		return
 	}
-	if t.Answered == 0 {
-		t.Answered = e.At
-	}
-	t.LastAnswer, t.Asked = e.At, 0
+	t.answered(e.At)
 }
 
 func (v Noted) fold(t *Ticket, e Entry) { t.Messages, t.LastWord = t.Messages+1, e.At }
@@ -130,7 +134,11 @@ func (v Waited) fold(t *Ticket, e Entry) {
 }
 
 func (v Resumed) fold(t *Ticket, e Entry) {
-	t.endWait(e.At)
+	at := e.At
+	if v.At != 0 {
+		at = v.At
+	}
+	t.endWait(at)
 	t.State = Open
 }
 
@@ -141,9 +149,18 @@ func (t *Ticket) endWait(at span.Instant) {
 }
 
 func (v HandedOver) fold(t *Ticket, e Entry) {
-	t.Hops = append(t.Hops, Hop{From: t.Function, To: v.To, At: e.At, By: e.By, Step: v.Step, OffModel: v.OffModel})
+	hop := Hop{From: t.Function, To: v.To, At: e.At, By: e.By, Step: v.Step, OffModel: v.OffModel}
+	if v.Step {
+		hop.By = "" // nobody did, whoever's turn it was played in
+	}
+	t.Hops = append(t.Hops, hop)
 	t.Function, t.Since = v.To, e.At
 	t.reach(v.Parties)
+	if v.Step && t.Assignee == "" { // the chain that moved it runs on: its later steps keep their times
+		t.Given = ""
+		t.notice(Notice{Holder: model.HolderID(v.To), Step: Moved, Since: e.At})
+		return
+	}
 	t.nobodyHasIt(e.At)
 }
 
@@ -183,7 +200,16 @@ func (v Solved) fold(t *Ticket, e Entry) {
 	t.State = Resolved
 	t.Resolution = &Resolution{Code: v.Code, Note: v.Note, By: e.By, At: e.At}
 	t.Paging.Notices = nil
+	t.answered(e.At) // the requester reads how it was solved
 	t.endSwarm(e.At)
+}
+
+// answered notes a public answer by support.
+func (t *Ticket) answered(at span.Instant) {
+	if t.Answered == 0 {
+		t.Answered = at
+	}
+	t.LastAnswer, t.Asked = at, 0
 }
 
 func (v Ended) fold(t *Ticket, e Entry) {
@@ -208,38 +234,83 @@ func (v Revived) fold(t *Ticket, e Entry) {
 }
 
 func (v MergedAway) fold(t *Ticket, e Entry) {
-	t.endWait(e.At)
-	t.MergedInto, t.State, t.ClosedAt = v.Into, Closed, e.At
+	t.MergedInto = v.Into
+	t.setAside(e.At)
+}
+
+// setAside takes t out of the desk's sight, so that it can come back as it was.
+func (t *Ticket) setAside(at span.Instant) {
+	t.endWait(at)
+	t.Was = t.State
+	if t.State != Closed {
+		t.State, t.ClosedAt = Closed, at
+	}
 	t.Paging.Notices = nil
-	t.endSwarm(e.At)
+	t.endSwarm(at)
+}
+
+// comeBack lets t stand as it did before it was set aside; what waited then is open, since somebody has to look at it.
+func (t *Ticket) comeBack(at span.Instant) {
+	was := t.Was
+	t.Was = ""
+	switch was {
+	case Closed:
+		return
+	case Resolved:
+		t.State, t.ClosedAt = Resolved, 0
+		return
+	}
+	t.State, t.ClosedAt = Open, 0
+	if t.Assignee == "" {
+		t.nobodyHasIt(at)
+	}
 }
 
 func (v Unmerged) fold(t *Ticket, e Entry) {
-	t.MergedInto, t.State, t.ClosedAt = 0, Open, 0
-	if t.Assignee == "" {
-		t.nobodyHasIt(e.At)
-	}
+	t.MergedInto = 0
+	t.comeBack(e.At)
 }
 
 func (v Absorbed) fold(t *Ticket, _ Entry) {
 	t.Merged = append(t.Merged, v.Source)
-	if v.Requester != "" && v.Requester != t.Requester && !slices.Contains(t.Watchers, v.Requester) {
-		t.Watchers = append(t.Watchers, v.Requester)
+	if v.Requester == "" || v.Requester == t.Requester {
+		return
 	}
+	switch {
+	case !slices.Contains(t.Watchers, v.Requester):
+		t.Watchers = append(t.Watchers, v.Requester)
+	case !t.guest(v.Requester):
+		return // they followed it before, and will after
+	}
+	t.Guests = append(t.Guests, Guest{v.Source, v.Requester})
+}
+
+// guest says whether who follows t for the sake of a merged ticket.
+func (t *Ticket) guest(who Account) bool {
+	return slices.ContainsFunc(t.Guests, func(g Guest) bool { return g.Account == who })
 }
 
 func (v Dropped) fold(t *Ticket, _ Entry) {
 	t.Merged = slices.DeleteFunc(t.Merged, func(n Number) bool { return n == v.Source })
+	i := slices.IndexFunc(t.Guests, func(g Guest) bool { return g.Source == v.Source })
+	if i < 0 {
+		return
+	}
+	who := t.Guests[i].Account
+	t.Guests = slices.Delete(t.Guests, i, i+1)
+	if !t.guest(who) {
+		t.Watchers = slices.DeleteFunc(t.Watchers, func(w Account) bool { return w == who })
+	}
 }
 
 func (v Tied) fold(t *Ticket, _ Entry) {
-	if l := (Link{v.Kind, v.Other}); !slices.Contains(t.Links, l) {
+	if l := Link(v); !slices.Contains(t.Links, l) {
 		t.Links = append(t.Links, l)
 	}
 }
 
 func (v Untied) fold(t *Ticket, _ Entry) {
-	t.Links = slices.DeleteFunc(t.Links, func(l Link) bool { return l == Link{v.Kind, v.Other} })
+	t.Links = slices.DeleteFunc(t.Links, func(l Link) bool { return l == Link(v) })
 }
 
 func (v Adopted) fold(t *Ticket, _ Entry) { t.Parent = v.Parent }
@@ -253,6 +324,7 @@ func (v Bore) fold(t *Ticket, _ Entry) {
 
 func (v Watched) fold(t *Ticket, _ Entry) {
 	t.Watchers = slices.DeleteFunc(t.Watchers, func(w Account) bool { return w == v.Who })
+	t.Guests = slices.DeleteFunc(t.Guests, func(g Guest) bool { return g.Account == v.Who })
 	if !v.Gone {
 		t.Watchers = append(t.Watchers, v.Who)
 	}
@@ -270,15 +342,10 @@ func (v Tagged) fold(t *Ticket, _ Entry) {
 func (v Spammed) fold(t *Ticket, e Entry) {
 	t.Spam = !v.Not
 	if t.Spam {
-		t.endWait(e.At)
-		t.State, t.ClosedAt = Closed, e.At
-		t.Paging.Notices = nil
+		t.setAside(e.At)
 		return
 	}
-	t.State, t.ClosedAt = Open, 0
-	if t.Assignee == "" {
-		t.nobodyHasIt(e.At)
-	}
+	t.comeBack(e.At)
 }
 
 func (v Swarmed) fold(t *Ticket, e Entry) {
@@ -348,8 +415,8 @@ func (v CaseChanged) fold(t *Ticket, e Entry) {
 
 func (v Chained) fold(t *Ticket, _ Entry) {
 	t.Paging.Edition, t.Paging.Severity = v.Edition, v.Severity
-	t.Paging.From, t.Paging.Untaken = v.From, v.From
-	t.Paging.Done, t.Paging.Last, t.Paging.Swarm = make([]int, v.Steps), false, false
+	t.Paging.From, t.Paging.Untaken, t.Paging.Used = v.From, v.From, v.Used
+	t.Paging.Done, t.Paging.Last, t.Paging.Swarm = make([]int, max(v.Steps, 0)), false, false
 }
 
 func (v Rewound) fold(t *Ticket, _ Entry) { t.Paging.Done = slices.Clone(v.Done) }
@@ -365,7 +432,7 @@ func (v Paged) fold(t *Ticket, e Entry) {
 }
 
 func (v Skipped) fold(t *Ticket, e Entry) {
-	t.notice(Notice{Holder: v.Holder, Step: v.Step, Since: e.At})
+	t.notice(Notice{Holder: v.Holder, Step: v.Step, Since: e.At}).Empty = true
 	t.Paging.over(v.Step, v.Round)
 }
 

@@ -27,10 +27,12 @@ func ParseNumber(s string) (Number, error) {
 	digits := strings.TrimSpace(s)
 	if len(digits) >= len(prefix) && strings.EqualFold(digits[:len(prefix)], prefix) {
 		digits = digits[len(prefix):]
+	} else {
+		digits = strings.TrimPrefix(digits, "#")
 	}
-	n, err := strconv.ParseInt(strings.TrimPrefix(digits, "#"), 10, 64)
-	if err != nil || n < 1 {
-		return 0, fmt.Errorf("%q is not a ticket number; write it like SUP-2214 or 2214", s)
+	n, err := strconv.ParseUint(digits, 10, 63)
+	if err != nil || n == 0 {
+		return 0, fmt.Errorf("%.40q is not a ticket number; write it like SUP-2214 or 2214", s)
 	}
 	return Number(n), nil
 }
@@ -206,6 +208,7 @@ type Ticket struct {
 	Waits      []Wait       `json:"waits,omitempty"` // the last one is open while State is Waiting
 	Resolution *Resolution  `json:"resolution,omitempty"`
 	ClosedAt   span.Instant `json:"closed_at,omitempty"`
+	Was        State        `json:"was,omitempty"` // how it stood before it was merged away or called spam
 	Reopened   int          `json:"reopened,omitempty"`
 	Hops       []Hop        `json:"hops,omitempty"`
 	Swarm      *Swarm       `json:"swarm,omitempty"`
@@ -217,6 +220,7 @@ type Ticket struct {
 	MergedInto Number    `json:"merged_into,omitempty"`
 	Merged     []Number  `json:"merged,omitempty"`
 	Watchers   []Account `json:"watchers,omitempty"`
+	Guests     []Guest   `json:"guests,omitempty"` // those among the watchers whose own ticket was merged into this one
 	Tags       []string  `json:"tags,omitempty"`
 	Spam       bool      `json:"spam,omitempty"`
 
@@ -224,20 +228,28 @@ type Ticket struct {
 	Outcomes []Outcome   `json:"outcomes,omitempty"`
 	Paging   Paging      `json:"paging"`
 
-	Answered   span.Instant `json:"answered,omitempty"`    // the first public human answer
-	LastAnswer span.Instant `json:"last_answer,omitempty"` // the latest one
-	Asked      span.Instant `json:"asked,omitempty"`       // the requester's oldest word without an answer
-	LastWord   span.Instant `json:"last_word"`             // the latest message of anybody
-	Messages   int          `json:"messages"`
-	Changed    span.Instant `json:"changed"`
-	Seq        int          `json:"seq"` // turns so far
+	Acknowledged span.Instant `json:"acknowledged,omitempty"` // when somebody first took it
+	Answered     span.Instant `json:"answered,omitempty"`     // the first public human answer
+	LastAnswer   span.Instant `json:"last_answer,omitempty"`  // the latest one
+	Asked        span.Instant `json:"asked,omitempty"`        // the requester's oldest word without an answer
+	LastWord     span.Instant `json:"last_word"`              // the latest message of anybody
+	Messages     int          `json:"messages"`
+	Changed      span.Instant `json:"changed"`
+	Seq          int          `json:"seq"` // turns so far
+}
+
+// Guest is who follows a ticket because their own was merged into it, until that is taken back.
+type Guest struct {
+	Source  Number  `json:"source"`
+	Account Account `json:"account"`
 }
 
 // Paging is how far the chain of an escalation has run.
 type Paging struct {
 	Edition  int              `json:"edition,omitempty"`
 	Severity model.SeverityID `json:"severity,omitempty"`
-	From     span.Instant     `json:"from"`              // times of steps that last while unsolved count from here
+	From     span.Instant     `json:"from"`              // when this chain began
+	Used     int64            `json:"used,omitempty"`    // what the resolve clock had used by then, in seconds
 	Untaken  span.Instant     `json:"untaken"`           // times of steps that last while untaken count from here
 	Done     []int            `json:"done,omitempty"`    // by step, how many of its rounds are over
 	Notices  []Notice         `json:"notices,omitempty"` // what lies open until somebody takes it
@@ -250,7 +262,8 @@ type Notice struct {
 	Holder model.HolderID `json:"holder"`
 	Step   int            `json:"step"` // the step that told it; AtOnce and below for what no step told
 	Since  span.Instant   `json:"since"`
-	Told   []string       `json:"told,omitempty"` // who was, by person id or party
+	Told   []string       `json:"told,omitempty"`  // who was, by person id or party
+	Empty  bool           `json:"empty,omitempty"` // that nobody could be told has been said
 }
 
 // What told a notice, when no step did.
