@@ -1,9 +1,10 @@
 // The list of a queue: rows in groups by what falls due, a filter, and what waits behind the "3 new" bar.
-import { useEffect, useMemo, useRef } from "preact/hooks";
+import { Component } from "preact";
+import { useEffect, useRef } from "preact/hooks";
 import { run } from "./commands";
 import { Avatar, Icon, IconButton, Left, leftSpoken, LinkTag, Severity } from "./parts";
 import { get, set, useStore, type State } from "./store";
-import { HOUR, plural, sameDay } from "./time";
+import { HOUR, MINUTE, plural, sameDay } from "./time";
 import type { Row } from "./view";
 import { applyFilters, loadMore, showNewer, take, toggle, visit } from "./work";
 
@@ -43,8 +44,19 @@ export function filtered(s: Pick<State, "rows" | "filters">): Row[] {
     (!wanted || `${r.number} ${r.subject} ${r.requester} ${r.owner?.name ?? ""}`.toLocaleLowerCase().includes(wanted)));
 }
 
+// What the screen shows, in its order; and what it was made of.
+let drawn: { rows: Row[]; filters: State["filters"]; minute: number; groups: Group[]; order: Row[] } | undefined;
+
+// arranged is the rows of a state as the screen shows them. While the pointer is among them, they stay where they are.
+function arranged(rows: Row[], filters: State["filters"], minute: number): NonNullable<typeof drawn> {
+  if (drawn && drawn.rows === rows && drawn.filters === filters && drawn.minute === minute) return drawn;
+  const wanted = groups(filtered({ rows, filters }), minute * MINUTE);
+  const shown = get().held && drawn?.filters === filters ? still(drawn.groups, wanted) : wanted;
+  return drawn = { rows, filters, minute, groups: shown, order: shown.flatMap((g) => g.rows) };
+}
+
 // inOrder is the rows as they stand on the screen.
-export const inOrder = (s: State): Row[] => groups(filtered(s), s.now).flatMap((g) => g.rows);
+export const inOrder = (s: State): Row[] => arranged(s.rows, s.filters, Math.floor(s.now / MINUTE)).order;
 
 // near is the number of the row some steps further, or the nearest end.
 export function near(s: State, steps: number): string | undefined {
@@ -56,7 +68,7 @@ export function near(s: State, steps: number): string | undefined {
 export function List() {
   const rows = useStore((s) => s.rows);
   const filters = useStore((s) => s.filters);
-  const minute = useStore((s) => Math.floor(s.now / 60_000));
+  const minute = useStore((s) => Math.floor(s.now / MINUTE));
   const queue = useStore((s) => s.queues.find((q) => q.id === s.queue));
   const newer = useStore((s) => s.newer.length);
   const choosing = useStore((s) => s.chosen.size > 0);
@@ -65,14 +77,7 @@ export function List() {
   const more = useStore((s) => s.more);
   const alone = useStore((s) => !s.open || (s.phone && s.pane === "list"));
   const main = useStore((s) => s.phone && s.pane === "list");
-  const before = useRef<{ filters: unknown; groups: Group[] } | null>(null);
-  const sorted = useMemo(() => {
-    const now = groups(filtered({ rows, filters }), minute * 60_000);
-    const last = before.current;
-    const drawn = get().held && last && last.filters === filters ? still(last.groups, now) : now;
-    before.current = { filters, groups: drawn };
-    return drawn;
-  }, [rows, filters, minute]);
+  const sorted = arranged(rows, filters, minute).groups;
   const name = queue?.name ?? "Search";
   const Title = alone ? "h1" : "h2";
   const Group = alone ? "h2" : "h3";
@@ -94,7 +99,7 @@ export function List() {
           {loading && !rows.length ? <Skeleton /> : sorted.map((g) => (
             <div key={g.name} role="group" aria-label={g.name}>
               <Group class="group eyebrow">{g.name} <span>{g.rows.length}</span></Group>
-              <ul>{g.rows.map((r) => <Line key={r.number} row={r} />)}</ul>
+              <ul>{g.rows.map((r) => <Line key={r.number} row={r} minute={minute} />)}</ul>
             </div>
           ))}
           {!loading && !sorted.length && <Empty name={name} />}
@@ -106,13 +111,18 @@ export function List() {
   );
 }
 
-// Line is one row. It is drawn again only when it changes, or the cursor comes or goes.
-function Line({ row }: { row: Row }) {
-  const current = useStore((s) => s.cursor === row.number);
-  const chosen = useStore((s) => s.chosen.has(row.number));
-  const me = useStore((s) => s.boot.me.id);
-  const writer = useStore((s) => s.presence.find((p) => p.number === row.number && p.grade === "writing" && p.person.id !== me)?.person.name);
-  const due = useStore((s) => leftSpoken(row.due, s.now));
+// Line is one row. It is drawn again only when it changes, the minute does, or the cursor comes or goes.
+class Line extends Component<{ row: Row; minute: number }> {
+  override shouldComponentUpdate(next: { row: Row; minute: number }) { return next.row !== this.props.row || next.minute !== this.props.minute; }
+  render() { return <Drawn row={this.props.row} now={this.props.minute * MINUTE} />; }
+}
+
+function Drawn({ row, now }: { row: Row; now: number }) {
+  const mine = useStore((s) => (s.cursor === row.number ? "c" : "") + (s.chosen.has(row.number) ? "x" : ""));
+  const writer = useStore((s) => s.presence.length ? s.presence.find((p) => p.number === row.number && p.grade === "writing")?.person.name : undefined);
+  const current = mine.includes("c");
+  const chosen = mine.includes("x");
+  const me = get().boot.me.id;
   const link = useRef<HTMLAnchorElement>(null);
   const moved = useRef(!current); // the first row of a page takes no focus
   useEffect(() => {
@@ -127,9 +137,9 @@ function Line({ row }: { row: Row }) {
       <input class="pick" type="checkbox" checked={chosen} aria-label={`Select ${row.number}`} tabIndex={chosen || current ? 0 : -1} onChange={() => toggle(row.number)} />
       <a ref={link} class="subject" href={`/t/${row.number}`} tabIndex={current ? 0 : -1} aria-current={current ? "true" : undefined} title={row.subject}
         onClick={(e) => { if (e.metaKey || e.ctrlKey || e.shiftKey) return; e.preventDefault(); visit(row.number, true); }}>
-        {row.unread && <span class="vh">Unread. </span>}{row.subject}<span class="vh">, {row.number}, {due}</span>
+        {row.unread && <span class="vh">Unread. </span>}{row.subject}<span class="vh">, {row.number}, {leftSpoken(row.due, now)}</span>
       </a>
-      <Left promise={row.due} />
+      <Left promise={row.due} now={now} />
       <span class="meta"><span class="who">{row.waits ?? row.requester}</span><span>{row.number}</span><LinkTag link={row.link} /></span>
       <span class="assigned">
         {writer && <span class="pencil" title={`${writer} is writing`}><Icon name="pencil-line" size="small" /><span class="vh">{writer} is writing</span></span>}

@@ -54,18 +54,15 @@ export function urgency(p: Promise_ | undefined, now: number): { look: Urgency; 
 
 const urgencyIcon = { soon: "clock-alert", late: "circle-alert", paused: "pause", met: "check" } as const;
 
-// Left is the badge of a promise: an icon, a word and a bar. Its numbers change once a minute.
-export function Left({ promise }: { promise?: Promise_ }) {
-  const drawn = useStore((s) => {
-    const { look, share, left } = urgency(promise, s.now);
-    return `${look}|${Math.round(share * 50) / 50}|${look === "paused" ? "paused" : look === "met" ? "met" : span(left)}`;
-  });
+// Left is the badge of a promise: an icon, a word and a bar.
+export function Left({ promise, now }: { promise?: Promise_; now: number }) {
   if (!promise) return <span class="left" />;
-  const [look, share, words] = drawn.split("|") as [Urgency, string, string];
+  const { look, share, left } = urgency(promise, now);
+  const words = look === "paused" ? "paused" : look === "met" ? "met" : span(left);
   return (
     <span class={`left ${look}`} title={promise.due ? `${promise.target}: ${exact(promise.due)}` : promise.target}>
       <span class="left-text">{look && <Icon name={urgencyIcon[look]} size="small" />}{words}</span>
-      <Bar share={+share} />
+      <Bar share={Math.round(share * 50) / 50} />
     </span>
   );
 }

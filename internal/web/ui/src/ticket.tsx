@@ -24,13 +24,15 @@ export function Ticket() {
   );
   return (
     <main class="ticket" id="ticket" tabIndex={-1} key={ticket.number} aria-label={`${ticket.number} ${ticket.subject}`}>
-      <header class="phone-head only-phone"><Back /><Severity n={ticket.severity} /><b>{ticket.number}</b><Left promise={ticket.due} /></header>
+      <header class="phone-head only-phone"><Back /><Severity n={ticket.severity} /><b>{ticket.number}</b><HeadLeft ticket={ticket} /></header>
       <Head ticket={ticket} />
       <Timeline ticket={ticket} />
       <Composer ticket={ticket} />
     </main>
   );
 }
+
+const HeadLeft = ({ ticket }: { ticket: T }) => <Left promise={ticket.due} now={useStore((s) => s.now)} />;
 
 const Back = () => <IconButton icon="chevron-left" size="large" label="Back to the list" press={() => { if (history.state?.pushed) history.back(); else set({ pane: "list" }); }} />;
 
