@@ -143,6 +143,14 @@ func TestTheIndependentCheckerConfirmsTheProofOfEveryExample(t *testing.T) {
 	}
 }
 
+func TestTheRuleOfAnotherToolIsAModelWithoutErrors(t *testing.T) {
+	for _, f := range check.Run(read(t, "servicenow/support.yaml"), check.Options{Over: years(1)}).Findings {
+		if f.Level >= check.Error {
+			t.Errorf("%v: %s (%s)", f.At, f.Message, f.Rule)
+		}
+	}
+}
+
 // finds reads which rule is said to find something, after "finds" in a comment.
 var finds = regexp.MustCompile(`\bfinds ([a-z]+(?:-[a-z]+)*)`)
 
