@@ -31,7 +31,7 @@ export function Context() {
         {ticket.link && <><dt>Link</dt><dd><LinkTag link={ticket.link} /></dd></>}
         {ticket.impact && <><dt>Impact, urgency</dt><dd>{ticket.impact}, {ticket.urgency}</dd></>}
       </dl>
-      {ticket.why && <p class="faint">{ticket.why}</p>}
+      {ticket.why && <p class="faint why">{ticket.why}</p>}
       <h3 class="eyebrow">Asked by</h3>
       <div class="asker"><Avatar name={ticket.asker.name} look="large" /><b>{ticket.asker.name}</b><span>{ticket.asker.words ?? ticket.asker.email}</span></div>
     </aside>

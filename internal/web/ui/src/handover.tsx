@@ -125,7 +125,7 @@ export function Swarm() {
         {mine?.state === "joined" && <div class="buttons"><button type="button" class="btn" onClick={() => answer("left")}>Leave the swarm</button></div>}
         <div class="field"><label for="who">Ask</label><input id="who" class="input" data-first="" autocomplete="off" value={words} placeholder="Name or function" onInput={(e) => setWords(e.currentTarget.value)} /></div>
         <div class="targets" role="group" aria-label="People">{free.map((p) => (
-          <label key={p.id} class="check"><input type="checkbox" checked={who.includes(p.id)} onChange={(e) => setWho(e.currentTarget.checked ? [...who, p.id] : who.filter((x) => x !== p.id))} /><Avatar name={p.name} />{p.name}<span class="muted">{p.function}{helpers.has(p.name) && ", on duty now"}</span></label>
+          <label key={p.id} class="check"><input type="checkbox" checked={who.includes(p.id)} onChange={(e) => setWho(e.currentTarget.checked ? [...who, p.id] : who.filter((x) => x !== p.id))} /><Avatar name={p.name} />{p.name}<span class="muted">{helpers.has(p.name) ? "on duty now" : p.function}</span></label>
         ))}{!free.length && <p class="muted">Nobody of that name is left to ask.</p>}</div>
         <div class="field"><label for="why">What for</label><input id="why" class="input" value={why} onInput={(e) => setWhy(e.currentTarget.value)} /></div>
       </div>
