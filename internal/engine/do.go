@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"belay/internal/desk"
 	"belay/internal/people"
@@ -107,7 +108,7 @@ func (s *stage) repeated(out *Result) (done bool, err error) {
 		return false, err
 	}
 	if before.Digest != s.req.Digest {
-		return false, ticket.Refuse("The idempotency key %q was used for another request; use a new key.", s.req.Key)
+		return false, &KeyReused{s.req.Key}
 	}
 	number, err := ticket.ParseNumber(string(before.Body))
 	if err != nil {
@@ -168,7 +169,15 @@ func (s *stage) turn(number ticket.Number, in desk.Input) (ticket.Ticket, error)
 	if s.req.Seen != 0 && s.req.Seen != t.Seq && s.turns == 0 {
 		return t, &Conflict{Number: number, Seq: t.Seq}
 	}
-	return s.play(t, in)
+	in, files, err := s.withFiles(in)
+	if err != nil {
+		return t, err
+	}
+	if t, err = s.play(t, in); err != nil {
+		return t, err
+	}
+	_, note := in.(desk.Note)
+	return t, s.claim(&t, files, !note)
 }
 
 // may refuses what the actor may not do to a ticket; a ticket that they may not even see does not exist for them.
@@ -243,51 +252,56 @@ func (s *stage) index(t *ticket.Ticket, entry ticket.Entry) error {
 	return errors.Join(s.indexed(t, entry, public, true), s.indexed(t, entry, internal, false))
 }
 
-func (s *stage) indexed(t *ticket.Ticket, entry ticket.Entry, words []string, public bool) error {
-	if len(words) == 0 {
+func (s *stage) indexed(t *ticket.Ticket, entry ticket.Entry, said said, public bool) error {
+	if said.subject == "" && len(said.words) == 0 {
 		return nil
 	}
-	return nil
+	return s.tx.AddPassage(store.Passage{
+		Ticket: int64(t.Number), Seq: int64(entry.Seq), Public: public, Subject: said.subject, Body: strings.Join(said.words, "\n"),
+	})
+}
+
+// said is what people wrote in an entry.
+type said struct {
+	subject string
+	words   []string
+}
+
+func (w *said) add(text string, files []ticket.File) {
+	if text != "" {
+		w.words = append(w.words, text)
+	}
+	for _, f := range files {
+		w.words = append(w.words, f.Name)
+	}
 }
 
 // words are what people wrote in an entry: to everybody, and among themselves.
-func words(entry ticket.Entry) (public, internal []string) {
-	files := func(list []ticket.File) (names []string) {
-		for _, f := range list {
-			names = append(names, f.Name)
-		}
-		return names
-	}
+func words(entry ticket.Entry) (public, internal said) {
 	for _, event := range entry.Events {
 		switch v := event.(type) {
 		case ticket.Raised:
-			public = append(append(public, v.Subject, v.Body), files(v.Files)...)
-		case ticket.Replied:
-			public = append(append(public, v.Body), files(v.Files)...)
-		case ticket.Noted:
-			internal = append(append(internal, v.Body), files(v.Files)...)
-		case ticket.Solved:
-			public = appendWords(public, v.Note)
+			public.subject = v.Subject
+			public.add(v.Body, v.Files)
 		case ticket.Described:
-			public = appendWords(public, v.Subject)
+			public.subject = v.Subject
+		case ticket.Replied:
+			public.add(v.Body, v.Files)
+		case ticket.Solved:
+			public.add(v.Note, nil)
+		case ticket.Noted:
+			internal.add(v.Body, v.Files)
 		case ticket.Waited:
-			internal = appendWords(internal, v.Note)
+			internal.add(v.Note, nil)
 		case ticket.HandedOver:
-			internal = appendWords(internal, v.Note)
+			internal.add(v.Note, nil)
 		case ticket.HandedBack:
-			internal = appendWords(internal, v.Note)
-		case ticket.CaseChanged:
-			internal = appendWords(internal, v.Reference)
+			internal.add(v.Note, nil)
 		case ticket.CaseOpened:
-			internal = appendWords(internal, v.Case.Reference)
+			internal.add(v.Case.Reference, nil)
+		case ticket.CaseChanged:
+			internal.add(v.Reference, nil)
 		}
 	}
 	return public, internal
-}
-
-func appendWords(list []string, s string) []string {
-	if s == "" {
-		return list
-	}
-	return append(list, s)
 }

@@ -12,6 +12,7 @@ package engine
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"sync"
 	"time"
@@ -151,6 +152,16 @@ func (c *Conflict) Error() string {
 type NotFound struct{ Sentence string }
 
 func (n *NotFound) Error() string { return n.Sentence }
+
+// KeyReused is the refusal of an idempotency key that stands for another request already.
+type KeyReused struct{ Key string }
+
+func (k *KeyReused) Error() string {
+	return fmt.Sprintf("The idempotency key %q was used for another request; use a new key.", k.Key)
+}
+
+// Unwrap makes it a refusal like any other.
+func (k *KeyReused) Unwrap() error { return &ticket.Refusal{Sentence: k.Error()} }
 
 // NoEdition is the refusal of whatever needs a support model before one was published.
 var NoEdition = &ticket.Refusal{Sentence: "No support model is published yet. An administrator publishes one under Model, or with belay publish."}

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 
@@ -12,13 +13,14 @@ import (
 
 // Signal is one thing that those who follow the desk live are told: a ticket that changed, or who is on one.
 type Signal struct {
-	ID       int64 // grows; 0 for what is not stored
+	ID       int64 // its place in the feed; 0 for what is not stored
 	Entry    ticket.Entry
 	Type     string // TypeOf the entry
 	Key      string // of the request that caused it
 	Ticket   *ticket.Ticket
 	Presence ticket.Number // 0, or the ticket on which Here are
 	Here     Here
+	Public   bool // the follower may not read notes: the entry holds what is left without them
 	Reload   bool // something was missed: read everything again
 }
 
@@ -35,27 +37,28 @@ const (
 type feed struct {
 	mu        sync.Mutex // guards all below
 	followers map[*Follower]struct{}
-	last      int64
+	last      int64 // the place of the entry told last
 }
 
 // Follower hears of what concerns somebody.
 type Follower struct {
 	C      chan Signal
-	mu     sync.Mutex        // guards sees
+	mu     sync.Mutex        // guards sees and notes
 	sees   people.Visibility // which tickets
+	notes  people.Visibility // of which also the notes, and who is on them
 	behind bool              // a signal did not fit; under feed.mu
 }
 
 func (f *feed) init() { f.followers = map[*Follower]struct{}{} }
 
-// Follow lets somebody hear of every ticket that they may see, until ctx ends; after is the id of the last signal that they
-// had, 0 to begin now.
+// Follow lets somebody hear of every ticket that they may see, until ctx ends; after is the place of the last signal that
+// they had, 0 to begin now. What happens while they join may reach them twice.
 func (e *Engine) Follow(ctx context.Context, a people.Actor, after int64) (*Follower, error) {
-	sees, err := e.sees(ctx, a)
+	sees, notes, err := e.sees(ctx, a)
 	if err != nil {
 		return nil, err
 	}
-	f := &Follower{C: make(chan Signal, feedBuffer), sees: sees}
+	f := &Follower{C: make(chan Signal, feedBuffer), sees: sees, notes: notes}
 	e.feed.mu.Lock()
 	e.feed.followers[f] = struct{}{}
 	last := e.feed.last
@@ -65,7 +68,7 @@ func (e *Engine) Follow(ctx context.Context, a people.Actor, after int64) (*Foll
 		defer e.feed.mu.Unlock()
 		delete(e.feed.followers, f)
 	})
-	if after != 0 && after < last {
+	if after != 0 && after != last {
 		err = e.catchUp(ctx, f, after, last)
 	}
 	return f, err
@@ -73,34 +76,34 @@ func (e *Engine) Follow(ctx context.Context, a people.Actor, after int64) (*Foll
 
 // Refollow looks again at what somebody may see: a grant may have ended, or their account.
 func (e *Engine) Refollow(ctx context.Context, f *Follower, a people.Actor) error {
-	sees, err := e.sees(ctx, a)
+	sees, notes, err := e.sees(ctx, a)
 	if err != nil {
 		return err
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.sees = sees
+	f.sees, f.notes = sees, notes
 	return nil
 }
 
-// sees is which tickets somebody may follow.
-func (e *Engine) sees(ctx context.Context, a people.Actor) (v people.Visibility, err error) {
+// sees is which tickets somebody may follow, and of which they may read the notes.
+func (e *Engine) sees(ctx context.Context, a people.Actor) (sees, notes people.Visibility, err error) {
 	if d := people.Ever(a, people.Stream); !d.Yes {
-		return nil, d.Err()
+		return nil, nil, d.Err()
 	}
 	at, _ := now()
 	m, _ := e.Model()
 	err = e.store.View(ctx, func(tx *store.Tx) error {
 		terms, err := e.terms(tx, m, a, at)
-		v = people.Visible(a, people.Stream, terms)
+		sees, notes = people.Visible(a, people.Stream, terms), people.Visible(a, people.ReadNote, terms)
 		return err
 	})
-	return v, err
+	return sees, notes, err
 }
 
 // catchUp hands a follower what they missed, or tells them to read everything again.
 func (e *Engine) catchUp(ctx context.Context, f *Follower, after, last int64) error {
-	signals, _, err := e.since(ctx, after)
+	signals, err := e.since(ctx, after)
 	if err != nil {
 		return err
 	}
@@ -109,17 +112,36 @@ func (e *Engine) catchUp(ctx context.Context, f *Follower, after, last int64) er
 		return nil
 	}
 	for _, s := range signals {
-		if s.ID <= last && f.admits(s) {
-			f.C <- s
+		if told, ok := f.hears(s, s.open()); ok && s.ID <= last {
+			f.C <- told
 		}
 	}
 	return nil
 }
 
-func (f *Follower) admits(s Signal) bool {
+// open is s for those who may not read notes; without events it is nothing to them.
+func (s Signal) open() Signal {
+	s.Public = true
+	s.Entry.Events = slices.DeleteFunc(slices.Clone(s.Entry.Events), internal)
+	s.Type = TypeOf(s.Entry)
+	return s
+}
+
+// hears is what a follower is told of s, which open is for those who may not read notes; ok is false for nothing.
+func (f *Follower) hears(s, open Signal) (told Signal, ok bool) {
+	if s.Ticket == nil {
+		return s, true
+	}
+	c := caseOf(s.Ticket)
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return s.Ticket == nil || f.sees.Admits(caseOf(s.Ticket))
+	switch {
+	case !f.sees.Admits(c):
+		return s, false
+	case f.notes.Admits(c):
+		return s, true
+	}
+	return open, len(open.Entry.Events) > 0
 }
 
 // tell hands a signal to everybody whom it concerns. Somebody who reads too slowly is told to read everything again instead.
@@ -127,13 +149,14 @@ func (f *feed) tell(s Signal) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if s.ID != 0 {
-		f.last = max(f.last, s.ID)
+		f.last = s.ID
 	}
+	open := s.open()
 	for follower := range f.followers {
-		if !follower.admits(s) {
+		told, ok := follower.hears(s, open)
+		if !ok {
 			continue
 		}
-		told := s
 		if follower.behind {
 			told = Signal{ID: f.last, Reload: true}
 		}
@@ -183,14 +206,14 @@ func (e *Engine) handOn(ctx context.Context) error {
 		if !anybody {
 			return e.skip(ctx)
 		}
-		signals, more, err := e.since(ctx, after)
+		signals, err := e.since(ctx, after)
 		if err != nil {
 			return err
 		}
 		for _, s := range signals {
 			e.feed.tell(s)
 		}
-		if !more {
+		if len(signals) < feedBatch {
 			return nil
 		}
 	}
@@ -202,19 +225,18 @@ func (e *Engine) skip(ctx context.Context) error {
 		last, err := tx.LastEntry()
 		e.feed.mu.Lock()
 		defer e.feed.mu.Unlock()
-		e.feed.last = max(e.feed.last, last)
+		e.feed.last = last
 		return err
 	})
 }
 
-// since are the signals after an id; more says that there may be others.
-func (e *Engine) since(ctx context.Context, after int64) (signals []Signal, more bool, err error) {
+// since are the signals after a place, at most feedBatch.
+func (e *Engine) since(ctx context.Context, after int64) (signals []Signal, err error) {
 	err = e.store.View(ctx, func(tx *store.Tx) error {
 		rows, err := tx.Since(after, feedBatch)
 		if err != nil {
 			return err
 		}
-		more = len(rows) == feedBatch
 		signals = make([]Signal, 0, len(rows))
 		tickets := map[int64]*ticket.Ticket{}
 		for _, r := range rows {
@@ -226,7 +248,7 @@ func (e *Engine) since(ctx context.Context, after int64) (signals []Signal, more
 		}
 		return nil
 	})
-	return signals, more, err
+	return signals, err
 }
 
 // signalOf is what followers are told of a journal row.

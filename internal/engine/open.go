@@ -53,30 +53,15 @@ func (s *stage) open(in desk.Open) (ticket.Ticket, error) {
 	if err != nil {
 		return ticket.Ticket{}, err
 	}
+	var files []store.Attachment
+	if in.Files, files, err = s.files(in.Files); err != nil {
+		return ticket.Ticket{}, err
+	}
 	t, err := s.play(ticket.Ticket{Number: ticket.Number(number)}, in)
 	if err != nil {
 		return t, err
 	}
-	return t, s.claimFiles(&t, in.Files)
-}
-
-// claimFiles ties uploaded files to the message that they came with.
-func (s *stage) claimFiles(t *ticket.Ticket, files []ticket.File) error {
-	return nil
-}
-
-// Write plays a message with the files that were uploaded for it.
-func (e *Engine) Write(ctx context.Context, r Request, number ticket.Number, in desk.Input, files []ticket.File) (Result, error) {
-	var out Result
-	err := e.act(ctx, r, func(s *stage) error {
-		var err error
-		if out.Ticket, err = s.turn(number, in); err != nil {
-			return err
-		}
-		out.Entry = s.entry
-		return s.claimFiles(&out.Ticket, files)
-	}, &out)
-	return out, err
+	return t, s.claim(&t, files, true)
 }
 
 // look writes down that somebody looked at a ticket under a grant.

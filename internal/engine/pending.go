@@ -136,9 +136,6 @@ func (e *Engine) PlayHeld(ctx context.Context, payload []byte) error {
 		if err != nil {
 			return err
 		}
-		if err = s.claimFiles(&t, h.Files); err != nil {
-			return err
-		}
 		out.Entry = s.entry
 		switch {
 		case h.Code != "":

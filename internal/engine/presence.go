@@ -1,11 +1,13 @@
 package engine
 
 import (
+	"context"
 	"slices"
 	"sync"
 	"time"
 
 	"belay/internal/people"
+	"belay/internal/store"
 	"belay/internal/ticket"
 )
 
@@ -80,15 +82,39 @@ func (p *presence) here(n ticket.Number, at time.Time) (h Here) {
 	return h
 }
 
-// Present says what somebody does on a ticket; others on this node who follow it hear of it at once.
-func (e *Engine) Present(a people.Actor, n ticket.Number, state string) error {
+// Present says what somebody does on a ticket that they may read; others on this node who work on it hear of it at once.
+func (e *Engine) Present(ctx context.Context, a people.Actor, n ticket.Number, state string) error {
 	if state != Looking && state != Writing && state != Gone {
 		return ticket.Refuse("Say looking, writing or gone.")
 	}
+	t, err := e.readable(ctx, a, n)
+	if err != nil {
+		return err
+	}
 	if e.presence.note(n, a.Account.ID, state, time.Now()) {
-		e.feed.tell(Signal{Presence: n, Here: e.Here(n)})
+		e.feed.tell(Signal{Presence: n, Here: e.Here(n), Ticket: &t})
 	}
 	return nil
+}
+
+// readable is a ticket that somebody may read.
+func (e *Engine) readable(ctx context.Context, a people.Actor, n ticket.Number) (t ticket.Ticket, err error) {
+	err = e.store.View(ctx, func(tx *store.Tx) error {
+		s, err := e.stage(tx, Request{Actor: a})
+		if err != nil {
+			return err
+		}
+		defer s.end()
+		if t, err = s.find(n); err != nil {
+			return err
+		}
+		d := people.May(a, people.Read, caseOf(&t), s.terms)
+		if d.Hidden {
+			return &NotFound{d.Sentence}
+		}
+		return d.Err()
+	})
+	return t, err
 }
 
 // Here is who is on a ticket now, on this node.

@@ -132,7 +132,7 @@ func sameMarks(a, b store.Marks) bool {
 		slices.Sort(y)
 		return slices.Equal(slices.Compact(x), slices.Compact(y))
 	}
-	return same(a.Parties, b.Parties) && same(a.Tags, b.Tags) && same(a.Swarm, b.Swarm) && same(a.Invited, b.Invited) && same(a.Watching, b.Watching)
+	return same(a.Parties, b.Parties) && same(a.Tags, b.Tags) && same(a.Swarm, b.Swarm) && same(a.Invited, b.Invited) && same(a.Watching, b.Watching) && same(a.Back, b.Back)
 }
 
 // compareCounters holds the counters that tickets add up to against those that were kept.

@@ -98,7 +98,24 @@ func marks(t *ticket.Ticket) store.Marks {
 			}
 		}
 	}
+	if who := cameBackTo(t); who != "" {
+		m.Back = []string{string(who)}
+	}
 	return m
+}
+
+// cameBackTo is whoever handed a ticket over that was handed back since, and that nobody has taken up; empty for nobody.
+func cameBackTo(t *ticket.Ticket) ticket.Account {
+	last := len(t.Hops) - 1
+	if last < 0 || !t.Hops[last].Back || t.Assignee != "" {
+		return ""
+	}
+	for i := last - 1; i >= 0; i-- {
+		if h := t.Hops[i]; !h.Back && h.From == t.Hops[last].To {
+			return h.By
+		}
+	}
+	return ""
 }
 
 // thawTicket reads the ticket that a row holds.
@@ -120,7 +137,7 @@ func scopeSwarm(a string) string      { return "swarm:" + a }
 func scopeInvited(a string) string    { return "invited:" + a }
 func scopeParty(p string) string      { return "party:" + p }
 func scopeRequester(a string) string  { return "asked:" + a }
-func scopeHandedBack(f string) string { return "back:" + f }
+func scopeHandedBack(a string) string { return "back:" + a }
 
 // scopes are the counters that a ticket stands in.
 func scopes(t *ticket.Ticket) []string {
@@ -137,9 +154,6 @@ func scopes(t *ticket.Ticket) []string {
 	if t.State == ticket.Waiting {
 		out = append(out, scopeWaiting(f))
 	}
-	if n := len(t.Hops); n > 0 && t.Hops[n-1].Back {
-		out = append(out, scopeHandedBack(f))
-	}
 	for _, p := range t.Parties {
 		out = append(out, scopeParty(string(p)))
 	}
@@ -149,6 +163,9 @@ func scopes(t *ticket.Ticket) []string {
 	}
 	for _, a := range m.Invited {
 		out = append(out, scopeInvited(a))
+	}
+	for _, a := range m.Back {
+		out = append(out, scopeHandedBack(a))
 	}
 	return out
 }

@@ -177,15 +177,29 @@ func caseOf(t *ticket.Ticket) people.Case {
 	for _, w := range t.Watchers {
 		c.Watchers = append(c.Watchers, people.ID(w))
 	}
-	for _, a := range []ticket.Account{t.Given, t.Assignee} {
-		if a != "" {
-			c.Participants = append(c.Participants, people.ID(a))
-		}
+	if t.Assignee != "" {
+		c.Participants = append(c.Participants, people.ID(t.Assignee))
 	}
-	if t.Swarm != nil {
-		for _, m := range t.Swarm.Members {
-			c.Participants = append(c.Participants, people.ID(m.Account))
-		}
+	m := marks(t)
+	for _, a := range append(m.Swarm, m.Invited...) {
+		c.Participants = append(c.Participants, people.ID(a))
 	}
 	return c
+}
+
+// Duty lends the edition in force to a question about duties: who holds what, who picks up. It is the same code that pages,
+// and that answers `belay who`. The edition must not be kept.
+func (e *Engine) Duty(ctx context.Context, ask func(*desk.Edition) error) error {
+	return e.store.View(ctx, func(tx *store.Tx) error {
+		w := e.borrow(tx)
+		if w == nil {
+			return NoEdition
+		}
+		defer e.giveBack(w)
+		edition := w.edition(int(w.now))
+		if w.fault != nil {
+			return w.fault
+		}
+		return ask(edition)
+	})
 }

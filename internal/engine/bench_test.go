@@ -1,0 +1,34 @@
+package engine_test
+
+import (
+	"fmt"
+	"sync/atomic"
+	"testing"
+
+	"belay/internal/desk"
+	"belay/internal/engine"
+)
+
+// BenchmarkOpen opens tickets on a SQLite file, each durable before it counts, by one and by many at once.
+func BenchmarkOpen(b *testing.B) {
+	for _, clients := range []int{1, 8, 32} {
+		b.Run(fmt.Sprintf("clients=%d", clients), func(b *testing.B) {
+			h := newHouse(b)
+			var n atomic.Int64
+			b.SetParallelism(clients)
+			b.ReportAllocs()
+			b.ResetTimer()
+			b.RunParallel(func(pb *testing.PB) {
+				for pb.Next() {
+					_, err := h.Open(h.ctx, engine.Request{Actor: h.ida, Key: fmt.Sprint(n.Add(1))}, desk.Open{
+						Subject: "Nothing can be posted", Body: "Since this morning every journal fails.", Service: "ledger", Impact: "low", Urgency: "high",
+					}, engine.Asker{Name: "Rita Voss", Email: "rita@unit.example"})
+					if err != nil {
+						b.Error(err)
+						return
+					}
+				}
+			})
+		})
+	}
+}
