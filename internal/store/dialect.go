@@ -1,11 +1,15 @@
 package store
 
+import "fmt"
+
 // dialect is what the engines say differently.
 type dialect struct {
 	name      string
 	forUpdate string                   // ends a read of rows that this transaction will write
 	skipTaken string                   // ends a read of rows to claim, leaving out those that another transaction claims now
 	index     func(name string) string // names the index that a read must go by, where the engine does not find out alone
+	// candidates is the statement for the ids of the newest passages that match.
+	candidates func(b *builder, list []term, scope []string, subject bool) string
 }
 
 // sqlite reads one transaction at a time when it writes, and needs no locks on rows. It plans without knowing how the values of a
@@ -13,6 +17,10 @@ type dialect struct {
 var sqlite = dialect{
 	name:  "sqlite",
 	index: func(name string) string { return " INDEXED BY " + name },
+	candidates: func(b *builder, list []term, scope []string, subject bool) string {
+		return fmt.Sprintf("SELECT rowid AS id FROM passage_words WHERE passage_words MATCH %s ORDER BY rowid DESC LIMIT %d",
+			b.arg(match(list, scope, subject)), maxCandidates)
+	},
 }
 
 // postgres locks the rows that a transaction will write; and plans by what it knows of the columns.
@@ -21,4 +29,8 @@ var postgres = dialect{
 	forUpdate: " FOR UPDATE",
 	skipTaken: " FOR UPDATE SKIP LOCKED",
 	index:     func(string) string { return "" },
+	candidates: func(b *builder, list []term, scope []string, subject bool) string {
+		return fmt.Sprintf("SELECT id FROM passage WHERE words @@ %s::text::tsquery ORDER BY id DESC LIMIT %d",
+			b.arg(tsquery(list, scope, subject)), maxCandidates)
+	},
 }

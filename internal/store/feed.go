@@ -1,14 +1,43 @@
 package store
 
-// LastEntry is the id of the newest entry of the journal that everybody can see; 0 before the first.
-func (tx *Tx) LastEntry() (id int64, err error) {
-	_, err = tx.one([]any{&id}, "SELECT coalesce(max(id), 0) FROM journal")
-	return id, doing(err, "asking for the newest entry")
+// The feed is the journal in the order in which it became visible, for those who follow the record live. On SQLite that is the
+// order of ids. On PostgreSQL an entry gets its id before its transaction commits, so a small id may appear after a large
+// one, and who had read up to the large one would miss it:
+//
+//	id 8  ──────────────── commit        (transaction 101)
+//	id 9      ── commit                  (transaction 100)
+//	reader         ▲ sees 9, and not 8
+//
+// So there an entry's place is its transaction's number and then its id, and the feed ends before the oldest transaction that
+// still runs: nothing can appear below that any more. Each Change wakes the listeners when it ends, however it ends, so that
+// whoever was kept waiting by one reads again.
+//
+// A place in the feed is named by the id of the entry that lies there. Ids come in the feed's order, which on PostgreSQL is not
+// always theirs: the place to go on from is that of the last entry handed out, not the highest id.
+const (
+	// settled is the entries that everybody sees in the same order.
+	settled = "xid < pg_snapshot_xmin(pg_current_snapshot())"
+	// place is where the entry of an id lies, or the last before it when there is none of that id.
+	place = "(SELECT xid, id FROM journal WHERE id <= $1 ORDER BY id DESC LIMIT 1)"
+)
+
+// Since is the entries after the one of that id in the feed, at most limit; 0 begins at the beginning.
+func (tx *Tx) Since(after int64, limit int) ([]Entry, error) {
+	where := "id > $1 ORDER BY id"
+	if tx.dialect == &postgres {
+		where = settled + " AND ($1 = 0 OR (xid, id) > " + place + ") ORDER BY xid, id"
+	}
+	list, err := collect(tx, func(r row, e *Entry) error { return e.scan(r) },
+		"SELECT "+entryColumns+" FROM journal WHERE "+where+" LIMIT $2", after, int64(limit))
+	return list, doing(err, "reading what is new")
 }
 
-// Since is the entries after an id over the whole record, in order of their ids, at most limit.
-func (tx *Tx) Since(after int64, limit int) ([]Entry, error) {
-	list, err := collect(tx, func(r row, e *Entry) error { return e.scan(r) },
-		"SELECT "+entryColumns+" FROM journal WHERE id > $1 ORDER BY id LIMIT $2", after, int64(limit))
-	return list, doing(err, "reading what is new")
+// LastEntry is the id of the last entry in the feed, for those who want only what comes after; 0 before the first.
+func (tx *Tx) LastEntry() (id int64, err error) {
+	order := "ORDER BY id DESC"
+	if tx.dialect == &postgres {
+		order = "WHERE " + settled + " ORDER BY xid DESC, id DESC"
+	}
+	_, err = tx.one([]any{&id}, "SELECT id FROM journal "+order+" LIMIT 1")
+	return id, doing(err, "asking for the newest entry")
 }

@@ -85,11 +85,8 @@ func (s *Store) Change(ctx context.Context, do func(*Tx) error) error {
 	if s.closed.Load() {
 		return ErrClosed
 	}
-	if err := s.engine.change(ctx, do); err != nil {
-		return err
-	}
-	s.wake.changed()
-	return nil
+	defer s.wake.changed() // also after a failure: somebody's feed may have waited for its end
+	return s.engine.change(ctx, do)
 }
 
 // View runs do in a transaction that sees the record as it was at one moment, and cannot write.

@@ -56,6 +56,7 @@ type Marks struct {
 	Swarm    []string // accounts that work on it beside its owner
 	Invited  []string // accounts that were asked to
 	Watching []string // accounts that follow it
+	Back     []string // accounts whose hand-over came back to them
 }
 
 // MarkKind is one of the lists of Marks.
@@ -68,6 +69,7 @@ const (
 	SwarmMark    MarkKind = "swarm"
 	InvitedMark  MarkKind = "invited"
 	WatchingMark MarkKind = "watching"
+	BackMark     MarkKind = "back"
 )
 
 // key is how a mark is stored.
@@ -84,6 +86,8 @@ func (m *Marks) list(k MarkKind) *[]string {
 		return &m.Swarm
 	case InvitedMark:
 		return &m.Invited
+	case BackMark:
+		return &m.Back
 	default:
 		return &m.Watching
 	}
@@ -92,7 +96,7 @@ func (m *Marks) list(k MarkKind) *[]string {
 // keys is every mark as it is stored, without repetition.
 func (m *Marks) keys() (keys []string) {
 	seen := map[string]bool{}
-	for _, kind := range []MarkKind{PartyMark, TagMark, SwarmMark, InvitedMark, WatchingMark} {
+	for _, kind := range []MarkKind{PartyMark, TagMark, SwarmMark, InvitedMark, WatchingMark, BackMark} {
 		for _, value := range *m.list(kind) {
 			if key := kind.key(value); !seen[key] {
 				seen[key] = true
@@ -216,6 +220,9 @@ func (tx *Tx) SaveTicket(t Ticket) error {
 	err := tx.exec(updateTicket, t.values(keys)...)
 	if err == nil {
 		err = tx.saveMarks(was, t, keys)
+	}
+	if err == nil {
+		err = tx.saveScope(&was, &t)
 	}
 	if err == nil {
 		tx.load(t)

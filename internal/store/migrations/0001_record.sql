@@ -135,14 +135,15 @@ CREATE TABLE seen (
 
 -- The words of a turn, folded; what finds them lies with each engine.
 CREATE TABLE passage (
-    id      bigint  PRIMARY KEY,
+    id      bigserial PRIMARY KEY,
     ticket  bigint  NOT NULL,
+    seq     bigint  NOT NULL,
     public  boolean NOT NULL,
     scope   text    NOT NULL,
     subject text    NOT NULL,
     body    text    NOT NULL
 );
-CREATE INDEX passage_ticket ON passage (ticket, id);
+CREATE INDEX passage_ticket ON passage (ticket, seq);
 
 CREATE TABLE attachment (
     id          text    PRIMARY KEY,
@@ -159,12 +160,21 @@ CREATE TABLE attachment (
 CREATE INDEX attachment_ticket ON attachment (ticket, id);
 CREATE INDEX attachment_blob   ON attachment (sha256);
 
+-- A content is kept once, in chunks of the upload that brought it first. Chunks come before their blob.
 CREATE TABLE blob (
-    sha256    text    NOT NULL,
+    sha256    text   PRIMARY KEY,
+    upload    text   NOT NULL UNIQUE,
+    size      bigint NOT NULL,
+    stored_us bigint NOT NULL
+);
+CREATE INDEX blob_stored ON blob (stored_us);
+
+CREATE TABLE chunk (
+    upload    text    NOT NULL,
     n         integer NOT NULL,
-    chunk     bytea   NOT NULL,
+    bytes     bytea   NOT NULL,
     stored_us bigint  NOT NULL,
-    PRIMARY KEY (sha256, n)
+    PRIMARY KEY (upload, n)
 );
 
 CREATE TABLE draft (

@@ -21,7 +21,7 @@ BEGIN SELECT RAISE(ABORT, 'the audit log is only added to'); END;
 CREATE VIRTUAL TABLE passage_words USING fts5 (
     scope, subject, body,
     content = 'passage', content_rowid = 'id', columnsize = 0, prefix = '2 3',
-    tokenize = "unicode61 remove_diacritics 0"
+    tokenize = "ascii tokenchars '_'"
 );
 CREATE TRIGGER passage_added AFTER INSERT ON passage
 BEGIN

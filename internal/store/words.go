@@ -1,0 +1,198 @@
+package store
+
+import (
+	"fmt"
+	"hash/fnv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// Both engines find the same words, because neither cuts a text into words itself: that is done here. A text is folded (lower
+// case, no accents, a few letters spelt out) and cut into runs of letters and digits; a sign of a script that is written
+// without spaces is a word of its own.
+const (
+	maxWord  = 64    // letters of a word; the rest of a longer one is not looked at
+	maxWords = 3_000 // words of one passage; what comes after them is not found
+)
+
+// spelt is letters that no normal form takes apart, as people type them who do not have the key.
+var spelt = strings.NewReplacer("ß", "ss", "æ", "ae", "œ", "oe", "ø", "o", "đ", "d", "ð", "d", "þ", "th", "ł", "l", "ħ", "h", "ı", "i")
+
+// words is the folded words of text, in order, at most maxWords.
+func words(text string) (found []string) {
+	folded := spelt.Replace(norm.NFKD.String(strings.ToLower(text)))
+	var word strings.Builder
+	letters := 0
+	end := func() {
+		if word.Len() > 0 && len(found) < maxWords {
+			found = append(found, word.String())
+		}
+		word.Reset()
+		letters = 0
+	}
+	for _, r := range folded {
+		switch {
+		case unicode.Is(unicode.Mn, r):
+		case unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana):
+			end()
+			word.WriteRune(r)
+			end()
+		case unicode.IsLetter(r) || unicode.IsNumber(r):
+			if letters < maxWord {
+				word.WriteRune(unicode.ToLower(r)) // a compatibility letter may come apart into a capital
+			}
+			letters++
+		default:
+			end()
+		}
+		if len(found) == maxWords {
+			break
+		}
+	}
+	end()
+	return found
+}
+
+// term is a part of a search: words that follow one another, the last of them perhaps only begun.
+type term struct {
+	words []string
+	begun bool
+}
+
+// terms is what a person typed into a search:
+//
+//	printer floor      both words, anywhere; the last may be only begun: flo finds floor
+//	"paper jam"        these words in this order
+//	e-mail             as if it were "e mail"
+//
+// Words are looked for as they were folded: Müller finds muller and MULLER.
+func terms(typed string) (list []term) {
+	quoted := false
+	for part := range strings.SplitSeq(typed, `"`) {
+		if quoted {
+			if w := words(part); len(w) > 0 {
+				list = append(list, term{words: w})
+			}
+		} else {
+			for field := range strings.FieldsSeq(part) {
+				if w := words(field); len(w) > 0 {
+					list = append(list, term{words: w})
+				}
+			}
+		}
+		quoted = !quoted
+	}
+	if n := len(list); n > 0 && !strings.HasSuffix(strings.TrimSpace(typed), `"`) {
+		last := list[n-1].words
+		list[n-1].begun = utf8.RuneCountInString(last[len(last)-1]) >= leastBegun
+	}
+	return list[:min(len(list), maxTerms)]
+}
+
+// Limits of a search.
+const (
+	maxTerms   = 12 // terms that are looked for
+	leastBegun = 2  // letters of a word that is only begun
+)
+
+// scopeWord is a word that no text has, put beside the words of each passage for everybody who may see it, so that the index
+// itself leaves out what a viewer may not find. Two that come out alike are told apart by the ticket's own row.
+func scopeWord(what, who string) string {
+	h := fnv.New64a()
+	_, _ = h.Write([]byte(what + ":" + who)) // a hash takes everything
+	return fmt.Sprintf("_%016x", h.Sum64())
+}
+
+// scopeWords is the scope words of a ticket's passages.
+func scopeWords(t *Ticket) []string {
+	list := []string{scopeWord("account", t.Requester)}
+	for _, account := range t.Marks.Watching {
+		list = append(list, scopeWord("account", account))
+	}
+	for _, party := range t.Marks.Parties {
+		list = append(list, scopeWord("party", party))
+	}
+	return list
+}
+
+// words is the scope words of which a passage that is in the scope has one.
+func (s Scope) words() (list []string) {
+	if s.Account != "" {
+		list = append(list, scopeWord("account", s.Account))
+	}
+	for _, party := range s.Parties {
+		list = append(list, scopeWord("party", party))
+	}
+	return list
+}
+
+// match is a search as FTS5 reads it: within the subject alone, or anywhere.
+func match(list []term, scope []string, subject bool) string {
+	parts := make([]string, len(list))
+	for i, t := range list {
+		parts[i] = `"` + strings.Join(t.words, " ") + `"`
+		if t.begun {
+			parts[i] += " *"
+		}
+	}
+	found := strings.Join(parts, " AND ")
+	if subject {
+		found = "{subject} : (" + found + ")"
+	} else {
+		found = "{subject body} : (" + found + ")"
+	}
+	if len(scope) > 0 {
+		found += ` AND {scope} : ("` + strings.Join(scope, `" OR "`) + `")`
+	}
+	return found
+}
+
+// tsquery is a search as PostgreSQL reads it.
+func tsquery(list []term, scope []string, subject bool) string {
+	weight := ""
+	if subject {
+		weight = "A"
+	}
+	parts := make([]string, len(list))
+	for i, t := range list {
+		follow := make([]string, len(t.words))
+		for j, w := range t.words {
+			mark := weight
+			if t.begun && j == len(t.words)-1 {
+				mark = "*" + weight
+			}
+			follow[j] = "'" + w + "'"
+			if mark != "" {
+				follow[j] += ":" + mark
+			}
+		}
+		parts[i] = "(" + strings.Join(follow, " <-> ") + ")"
+	}
+	found := strings.Join(parts, " & ")
+	if len(scope) > 0 {
+		found += " & ('" + strings.Join(scope, "' | '") + "')"
+	}
+	return found
+}
+
+// betweenParts is how many places lie between the subject and the body, so that no phrase runs from one into the other.
+const betweenParts = 10
+
+// tsvector is the words of a passage as PostgreSQL keeps them: the subject with weight A, the body with none, scope words without
+// a place.
+func tsvector(subject, body, scope []string) string {
+	var b strings.Builder
+	for i, w := range subject {
+		fmt.Fprintf(&b, "'%s':%dA ", w, i+1)
+	}
+	for i, w := range body {
+		fmt.Fprintf(&b, "'%s':%d ", w, len(subject)+betweenParts+i+1)
+	}
+	for _, w := range scope {
+		fmt.Fprintf(&b, "'%s' ", w)
+	}
+	return b.String()
+}
