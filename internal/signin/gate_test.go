@@ -2,6 +2,8 @@ package signin_test
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"path/filepath"
 	"strings"
@@ -402,6 +404,26 @@ func TestATokenIsRefusedWithoutANameWithoutAScopeAndBeyondAYear(t *testing.T) {
 	} {
 		_, _, err := d.MakeToken(ctx, e.Actor, c.name, c.scopes, c.ends, noon)
 		refused(t, err, c.words)
+	}
+}
+
+func TestATokenWithoutScopesDoesNothing(t *testing.T) {
+	d, ctx := newDoor(t, nil), t.Context()
+	ana := d.account("ana@contoso.example", people.Administrator)
+	secret := "belay_" + strings.Repeat("a", 52)
+	sum := sha256.Sum256([]byte(secret))
+	d.change(func(tx *store.Tx) error {
+		_, err := tx.AddToken(people.Token{Digest: hex.EncodeToString(sum[:]), Account: ana.ID, Name: "odd", Made: noon, Ends: noon + 60})
+		return err
+	})
+	a, err := d.Token(ctx, secret, noon)
+	if err != nil || a.Scopes == nil {
+		t.Fatalf("%+v, %v", a, err)
+	}
+	for _, do := range people.Actions() {
+		if people.Ever(a, do).Yes {
+			t.Errorf("it may %s", do)
+		}
 	}
 }
 

@@ -63,7 +63,8 @@ func (g *Gate) Token(ctx context.Context, secret string, at span.Instant) (peopl
 			return people.Actor{}, err
 		}
 	}
-	a := people.Actor{Account: account, Session: "token " + string(t.ID), Scopes: t.Scopes}
+	scopes := append([]people.Scope{}, t.Scopes...) // never nil, which would be everything
+	a := people.Actor{Account: account, Session: "token " + string(t.ID), Scopes: scopes}
 	g.actors.put(name, a, at)
 	return a, nil
 }

@@ -18,11 +18,11 @@ const accountColumns = "account.id, account.email, account.name, account.role, a
 // readAccount reads the columns of an account, and whatever stands before them into first.
 func readAccount(r row, a *people.Account, first ...any) error {
 	var functions, zone string
-	into := append(first, &a.ID, &a.Email, &a.Name, &a.Role, &a.Person, &a.Party, &functions, &zone, &a.State)
-	if err := r.Scan(into...); err != nil {
+	into := []any{&a.ID, &a.Email, &a.Name, &a.Role, &a.Person, &a.Party, &functions, &zone, &a.State}
+	if err := r.Scan(append(first, into...)...); err != nil {
 		return err
 	}
-	if err := json.Unmarshal([]byte(functions), &a.Functions); err != nil {
+	if err := readList(functions, &a.Functions); err != nil {
 		return fmt.Errorf("reading the functions of account %s: %w", a.ID, err)
 	}
 	if zone == "" {
@@ -54,6 +54,15 @@ func jsonList[S ~string](list []S) string {
 		return "[]" // strings always have a JSON form
 	}
 	return string(text)
+}
+
+// readList reads what jsonList wrote; an empty list is nil.
+func readList[S ~string](text string, into *[]S) error {
+	err := json.Unmarshal([]byte(text), into)
+	if len(*into) == 0 {
+		*into = nil
+	}
+	return err
 }
 
 // newID is a name for a row that says nothing about it and is never given twice.

@@ -1,17 +1,13 @@
 package store
 
-import (
-	"encoding/json"
-
-	"belay/internal/people"
-)
+import "belay/internal/people"
 
 // Credential is what an account shows at sign-in; the zero Credential of one that has set nothing.
 func (tx *Tx) Credential(account people.ID) (people.Credential, error) {
 	c, recovery := people.Credential{Account: account}, "[]"
 	_, err := tx.one([]any{&c.Password, &c.Seed, &c.Step, &recovery}, "SELECT password, seed, step, recovery FROM credential WHERE account = $1"+tx.lock(), string(account))
 	if err == nil {
-		err = json.Unmarshal([]byte(recovery), &c.Recovery)
+		err = readList(recovery, &c.Recovery)
 	}
 	return c, doing(err, "reading the credential of %s", account)
 }

@@ -1,8 +1,6 @@
 package store
 
 import (
-	"encoding/json"
-
 	"belay/internal/people"
 	"belay/internal/span"
 )
@@ -16,7 +14,7 @@ func readGrant(r row, g *people.Grant) error {
 		&g.Denied, &g.Until, &g.Revoked, &g.RevokedBy); err != nil {
 		return err
 	}
-	return json.Unmarshal([]byte(services), &g.Services)
+	return readList(services, &g.Services)
 }
 
 // AddGrant writes that access was asked for, under an id of its own.

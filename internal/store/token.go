@@ -1,8 +1,6 @@
 package store
 
 import (
-	"encoding/json"
-
 	"belay/internal/people"
 	"belay/internal/span"
 )
@@ -28,7 +26,7 @@ func (tx *Tx) TokenOf(digest string) (t people.Token, a people.Account, ok bool,
 	err = tx.query(func(r row) error { ok = true; return readAccount(r, &a, tokenPlaces(&t, &scopes)...) },
 		"SELECT "+tokenColumns+", "+accountColumns+" FROM token JOIN account ON account.id = token.account WHERE digest = $1", digest)
 	if err == nil {
-		err = json.Unmarshal([]byte(scopes), &t.Scopes)
+		err = readList(scopes, &t.Scopes)
 	}
 	return t, a, ok, doing(err, "reading a token")
 }
@@ -45,7 +43,7 @@ func (tx *Tx) Tokens(account people.ID) ([]people.Token, error) {
 		if err := r.Scan(tokenPlaces(t, &scopes)...); err != nil {
 			return err
 		}
-		return json.Unmarshal([]byte(scopes), &t.Scopes)
+		return readList(scopes, &t.Scopes)
 	}, "SELECT "+tokenColumns+" FROM token WHERE account = $1 OR $1 = '' ORDER BY made, id", string(account))
 	return list, doing(err, "listing tokens")
 }

@@ -40,11 +40,15 @@ func TestEveryTextThatSomebodyWroteIsReworded(t *testing.T) {
 	for name, kind := range kinds {
 		v := reflect.New(kind.of).Elem()
 		texts := letter(v, "")
-		before, err := Marshal([]Event{v.Interface().(Event)})
+		event, ok := v.Interface().(Event)
+		if !ok {
+			t.Fatalf("%s is no event", name)
+		}
+		before, err := Marshal([]Event{event})
 		if err != nil {
 			t.Fatal(err)
 		}
-		after, err := Marshal(Reword([]Event{v.Interface().(Event)}, func(string) string { return "[erased]" }))
+		after, err := Marshal(Reword([]Event{event}, func(string) string { return "[erased]" }))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -60,8 +64,9 @@ func TestEveryTextThatSomebodyWroteIsReworded(t *testing.T) {
 }
 
 func TestRewordingLeavesWhatItWasGivenAlone(t *testing.T) {
+	raised := Raised{Subject: "Ana's printer", Body: "It eats paper", Files: []File{{ID: "1", Name: "ana.png", Size: 7}}}
 	events := []Event{
-		Raised{Subject: "Ana's printer", Body: "It eats paper", Files: []File{{ID: "1", Name: "ana.png", Size: 7}}},
+		raised,
 		Tagged{Add: []string{"ana"}},
 		Taken{By: "ana-id"},
 		Waited{Reason: ForRequester},
@@ -76,7 +81,7 @@ func TestRewordingLeavesWhatItWasGivenAlone(t *testing.T) {
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("%+v", got)
 	}
-	if first := events[0].(Raised); first.Subject != "Ana's printer" || first.Files[0].Name != "ana.png" {
-		t.Errorf("the original was changed: %+v", first)
+	if raised.Files[0].Name != "ana.png" || !reflect.DeepEqual(events[0], raised) {
+		t.Errorf("the original was changed: %+v", events[0])
 	}
 }
