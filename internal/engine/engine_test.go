@@ -16,6 +16,7 @@ import (
 	"belay/internal/sla"
 	"belay/internal/span"
 	"belay/internal/store"
+	"belay/internal/store/pgtest"
 	"belay/internal/ticket"
 )
 
@@ -30,11 +31,26 @@ type house struct {
 	nils people.Actor // of the partner
 }
 
-// newHouse opens it.
+func TestMain(m *testing.M) { os.Exit(pgtest.Main(m)) }
+
+// onBoth tells a story on SQLite and on PostgreSQL.
+func onBoth(t *testing.T, story func(*testing.T, *house)) {
+	t.Helper()
+	t.Run("sqlite", func(t *testing.T) { story(t, newHouse(t)) })
+	t.Run("postgres", func(t *testing.T) { story(t, houseOn(t, pgtest.New(t))) })
+}
+
+// newHouse opens one on SQLite.
 func newHouse(t testing.TB) *house {
 	t.Helper()
+	return houseOn(t, filepath.Join(t.TempDir(), "belay.db"))
+}
+
+// houseOn opens one.
+func houseOn(t testing.TB, dsn string) *house {
+	t.Helper()
 	ctx := t.Context()
-	s, err := store.Open(ctx, filepath.Join(t.TempDir(), "belay.db"), store.Options{})
+	s, err := store.Open(ctx, dsn, store.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -120,59 +136,63 @@ func (h *house) same() {
 }
 
 func TestATicketLivesFromOpeningToClosing(t *testing.T) {
-	h := newHouse(t)
-	n := h.open("critical").Number
-	h.do(h.ida, n, desk.Take{})
-	h.do(h.ida, n, desk.Reply{Body: "We look into it."})
-	h.do(h.ida, n, desk.Wait{Reason: ticket.ForRequester, Note: "which journal?"})
-	h.do(h.rita, n, desk.Reply{Body: "Number 7.", FromRequester: true})
-	got := h.do(h.ida, n, desk.Resolve{Code: "solved", Note: "The period was closed."})
-	if got.State != ticket.Resolved || got.Clock("resolve").State != sla.Met {
-		t.Errorf("it ended %s with %+v", got.State, got.Clock("resolve"))
-	}
-	h.same()
+	onBoth(t, func(t *testing.T, h *house) {
+		n := h.open("critical").Number
+		h.do(h.ida, n, desk.Take{})
+		h.do(h.ida, n, desk.Reply{Body: "We look into it."})
+		h.do(h.ida, n, desk.Wait{Reason: ticket.ForRequester, Note: "which journal?"})
+		h.do(h.rita, n, desk.Reply{Body: "Number 7.", FromRequester: true})
+		got := h.do(h.ida, n, desk.Resolve{Code: "solved", Note: "The period was closed."})
+		if got.State != ticket.Resolved || got.Clock("resolve").State != sla.Met {
+			t.Errorf("it ended %s with %+v", got.State, got.Clock("resolve"))
+		}
+		h.same()
+	})
 }
 
 func TestTheSameKeyActsOnce(t *testing.T) {
-	h := newHouse(t)
-	n := h.open("normal").Number
-	r := engine.Request{Actor: h.ida, Key: "k1", Digest: "d"}
-	first, err := h.Do(h.ctx, r, n, desk.Reply{Body: "once"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	again, err := h.Do(h.ctx, r, n, desk.Reply{Body: "once"})
-	if err != nil || !again.Repeated || again.Ticket.Seq != first.Ticket.Seq {
-		t.Errorf("the second time came to turn %d, repeated %v, %v; want turn %d", again.Ticket.Seq, again.Repeated, err, first.Ticket.Seq)
-	}
-	r.Digest = "another"
-	if _, err := h.Do(h.ctx, r, n, desk.Take{}); !engine.Refused(err) {
-		t.Errorf("a key was used for two things: %v", err)
-	}
+	onBoth(t, func(t *testing.T, h *house) {
+		n := h.open("normal").Number
+		r := engine.Request{Actor: h.ida, Key: "k1", Digest: "d"}
+		first, err := h.Do(h.ctx, r, n, desk.Reply{Body: "once"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		again, err := h.Do(h.ctx, r, n, desk.Reply{Body: "once"})
+		if err != nil || !again.Repeated || again.Ticket.Seq != first.Ticket.Seq {
+			t.Errorf("the second time came to turn %d, repeated %v, %v; want turn %d", again.Ticket.Seq, again.Repeated, err, first.Ticket.Seq)
+		}
+		r.Digest = "another"
+		if _, err := h.Do(h.ctx, r, n, desk.Take{}); !engine.Refused(err) {
+			t.Errorf("a key was used for two things: %v", err)
+		}
+	})
 }
 
 func TestAChangeOfWhatSomebodyElseChangedMeanwhileIsRefused(t *testing.T) {
-	h := newHouse(t)
-	n := h.open("normal").Number
-	h.do(h.ida, n, desk.Take{})
-	_, err := h.Do(h.ctx, engine.Request{Actor: h.lars, Seen: 1}, n, desk.Reply{Body: "late"})
-	var conflict *engine.Conflict
-	if !errors.As(err, &conflict) || conflict.Seq != 2 {
-		t.Errorf("it came to %v", err)
-	}
+	onBoth(t, func(t *testing.T, h *house) {
+		n := h.open("normal").Number
+		h.do(h.ida, n, desk.Take{})
+		_, err := h.Do(h.ctx, engine.Request{Actor: h.lars, Seen: 1}, n, desk.Reply{Body: "late"})
+		var conflict *engine.Conflict
+		if !errors.As(err, &conflict) || conflict.Seq != 2 {
+			t.Errorf("it came to %v", err)
+		}
+	})
 }
 
 func TestAPartnerSeesOnlyWhatWasHandedToThem(t *testing.T) {
-	h := newHouse(t)
-	n := h.open("critical").Number
-	var hidden *engine.NotFound
-	if _, err := h.Ticket(h.ctx, h.nils, n); !errors.As(err, &hidden) {
-		t.Errorf("a ticket that was never handed over came to %v", err)
-	}
-	h.do(h.ida, n, desk.Escalate{To: "code", Why: "a fault in the integration"})
-	if _, err := h.Do(h.ctx, engine.Request{Actor: h.nils}, n, desk.Take{}); err != nil {
-		t.Errorf("the partner could not take it: %v", err)
-	}
+	onBoth(t, func(t *testing.T, h *house) {
+		n := h.open("critical").Number
+		var hidden *engine.NotFound
+		if _, err := h.Ticket(h.ctx, h.nils, n); !errors.As(err, &hidden) {
+			t.Errorf("a ticket that was never handed over came to %v", err)
+		}
+		h.do(h.ida, n, desk.Escalate{To: "code", Why: "a fault in the integration"})
+		if _, err := h.Do(h.ctx, engine.Request{Actor: h.nils}, n, desk.Take{}); err != nil {
+			t.Errorf("the partner could not take it: %v", err)
+		}
+	})
 }
 
 func TestTimePassesAtTheInstantThatIsDueAndNothingIsAskedInBetween(t *testing.T) {

@@ -1,0 +1,185 @@
+package engine_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"belay/internal/calendar"
+	"belay/internal/desk"
+	"belay/internal/engine"
+	"belay/internal/history"
+	"belay/internal/store"
+	"belay/internal/store/pgtest"
+	"belay/internal/ticket"
+)
+
+// archive is an engine on an empty record of either kind, and the first tickets of the example's log, ready to be imported.
+func archive(t *testing.T, dsn string) (*engine.Engine, []engine.Foreign) {
+	t.Helper()
+	record, err := store.Open(t.Context(), dsn, store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = record.Close() })
+	e, err := engine.New(t.Context(), record, engine.Options{Notices: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	draft, err := e.Draft(t.Context(), "../../examples/servicenow/support.yaml", os.ReadFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := e.Publish(t.Context(), engine.Request{Actor: engine.Operator()}, draft, ""); err != nil {
+		t.Fatal(err)
+	}
+	return e, foreign(t, e, 60)
+}
+
+// foreign is so many tickets of the example's log.
+func foreign(t *testing.T, e *engine.Engine, n int) (list []engine.Foreign) {
+	t.Helper()
+	file, err := os.Open("../../examples/servicenow/incidents.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = file.Close() }()
+	log, err := history.ReadServiceNow(file, calendar.UTC())
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, edition := e.Model()
+	home, err := history.NewHome(desk.NewEdition(int(edition), m), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for in := range log.Incidents() {
+		past, err := home.Journal(in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if list = append(list, engine.Foreign{Key: in.Tool.NumberTag(in.Number), Past: past}); len(list) == n {
+			break
+		}
+	}
+	return list
+}
+
+// imports tells a story of an import on SQLite and on PostgreSQL.
+func imports(t *testing.T, story func(t *testing.T, e *engine.Engine, list []engine.Foreign)) {
+	t.Helper()
+	for name, dsn := range map[string]func(*testing.T) string{
+		"sqlite":   func(t *testing.T) string { return filepath.Join(t.TempDir(), "belay.db") },
+		"postgres": func(t *testing.T) string { return pgtest.New(t) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			e, list := archive(t, dsn(t))
+			story(t, e, list)
+		})
+	}
+}
+
+// tickets are those of the record, folded from their journals, by the number that another tool gave them.
+func tickets(t *testing.T, e *engine.Engine) map[string]ticket.Ticket {
+	t.Helper()
+	all := map[string]ticket.Ticket{}
+	if err := engine.EachTicket(t.Context(), e.Store(), func(one *ticket.Ticket) error {
+		_, number, _ := history.Foreign(one)
+		if _, twice := all[number]; twice {
+			return fmt.Errorf("%s is there twice", number)
+		}
+		all[number] = *one
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+func TestHistoryIsImportedOnceHoweverOftenItIsAsked(t *testing.T) {
+	imports(t, func(t *testing.T, e *engine.Engine, list []engine.Foreign) {
+		for _, want := range []int{20, 40, 0} {
+			part := list
+			if want == 20 {
+				part = list[:20]
+			}
+			if added, err := e.Import(t.Context(), part); err != nil || added != want {
+				t.Fatalf("%d added, %v; want %d", added, err, want)
+			}
+		}
+		all := tickets(t, e)
+		for _, f := range list {
+			got := all[strings.TrimPrefix(f.Key, "servicenow:")]
+			if got.Seq != len(f.Past.Journal) || got.Opened != f.Past.Ticket.Opened || got.ClosedAt != f.Past.Ticket.ClosedAt {
+				t.Errorf("%s came back as %+v", f.Key, got)
+			}
+		}
+		if len(all) != len(list) {
+			t.Errorf("%d tickets of %d", len(all), len(list))
+		}
+		again, err := e.Rebuild(t.Context(), false)
+		if err != nil || !again.Same() || again.Tickets != len(list) {
+			t.Errorf("folding the journals again: %+v, %v", again, err)
+		}
+	})
+}
+
+func TestHistoryWakesNobodyAndNothingOfItFallsDue(t *testing.T) {
+	imports(t, func(t *testing.T, e *engine.Engine, list []engine.Foreign) {
+		if _, err := e.Import(t.Context(), list); err != nil {
+			t.Fatal(err)
+		}
+		if err := e.Store().View(t.Context(), func(tx *store.Tx) error {
+			if at, ok, err := tx.NextDue(); ok || err != nil {
+				t.Errorf("something is due at %s, %v", at, err)
+			}
+			if _, ok, err := tx.NextOutbox(); ok || err != nil {
+				t.Errorf("something is to be sent, %v", err)
+			}
+			live, err := tx.Count("live")
+			if live["live"] != 0 {
+				t.Errorf("%d tickets are somebody's work", live["live"])
+			}
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+func TestTwoWhoImportTheSameLogAtOnceImportItOnce(t *testing.T) {
+	imports(t, func(t *testing.T, e *engine.Engine, list []engine.Foreign) {
+		var wait sync.WaitGroup
+		var added [4]int
+		for i := range added {
+			wait.Go(func() {
+				for from := 0; from < len(list); from += 10 {
+					n, err := e.Import(t.Context(), list[from:from+10])
+					if err != nil {
+						t.Error(err)
+					}
+					added[i] += n
+				}
+			})
+		}
+		wait.Wait()
+		if sum := added[0] + added[1] + added[2] + added[3]; sum != len(list) || len(tickets(t, e)) != len(list) {
+			t.Errorf("%v added, of %d", added, len(list))
+		}
+	})
+}
+
+func TestABatchThatCannotBeKeptLeavesNothingBehind(t *testing.T) {
+	imports(t, func(t *testing.T, e *engine.Engine, list []engine.Foreign) {
+		list[7].Past.Ticket.Subject = "broken \x00 text"
+		if added, err := e.Import(t.Context(), list[:10]); err == nil || !strings.Contains(err.Error(), list[7].Key) {
+			t.Errorf("%d added, %v", added, err)
+		}
+		if all := tickets(t, e); len(all) != 0 {
+			t.Errorf("%d tickets were left behind", len(all))
+		}
+	})
+}
