@@ -7,13 +7,21 @@ import (
 
 	"belay/internal/desk"
 	"belay/internal/engine"
+	"belay/internal/store/pgtest"
 )
 
-// BenchmarkOpen opens tickets on a SQLite file, each durable before it counts, by one and by many at once.
+// BenchmarkOpen opens tickets, each durable before it counts, by one and by many at once.
 func BenchmarkOpen(b *testing.B) {
+	b.Run("sqlite", func(b *testing.B) { benchmarkOpen(b, newHouse) })
+	b.Run("postgres", func(b *testing.B) {
+		benchmarkOpen(b, func(t testing.TB) *house { return houseOn(t, pgtest.New(t)) })
+	})
+}
+
+func benchmarkOpen(b *testing.B, house func(testing.TB) *house) {
 	for _, clients := range []int{1, 8, 32} {
 		b.Run(fmt.Sprintf("clients=%d", clients), func(b *testing.B) {
-			h := newHouse(b)
+			h := house(b)
 			var n atomic.Int64
 			b.SetParallelism(clients)
 			b.ReportAllocs()

@@ -80,7 +80,7 @@ type stage struct {
 func (e *Engine) stage(tx *store.Tx, r Request) (*stage, error) {
 	w := e.borrow(tx)
 	if w == nil {
-		return nil, NoEdition
+		return nil, NoEdition()
 	}
 	s := &stage{engine: e, tx: tx, world: w, req: r}
 	s.at, s.us = now()

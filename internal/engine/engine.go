@@ -164,7 +164,9 @@ func (k *KeyReused) Error() string {
 func (k *KeyReused) Unwrap() error { return &ticket.Refusal{Sentence: k.Error()} }
 
 // NoEdition is the refusal of whatever needs a support model before one was published.
-var NoEdition = &ticket.Refusal{Sentence: "No support model is published yet. An administrator publishes one under Model, or with belay publish."}
+func NoEdition() error {
+	return &ticket.Refusal{Sentence: "No support model is published yet. An administrator publishes one under Model, or with belay publish."}
+}
 
 // grantLimit bounds the grants of one account that the policy looks at, the newest first.
 const grantLimit = 100

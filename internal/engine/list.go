@@ -241,7 +241,7 @@ func linesOf(r store.Ticket) (lines []ClockLine) {
 func (e *Engine) Queues(ctx context.Context, a people.Actor) ([]Queue, error) {
 	m, _ := e.Model()
 	if m == nil {
-		return nil, NoEdition
+		return nil, NoEdition()
 	}
 	queues, scopes := queuesOf(a.Account, m)
 	var all []string

@@ -15,7 +15,7 @@ func (e *Engine) Rules(ctx context.Context, numbers []int, do func(desk.World) e
 	}
 	w := e.borrow(nil)
 	if w == nil {
-		return NoEdition
+		return NoEdition()
 	}
 	defer e.giveBack(w)
 	if err := do(w.desk()); err != nil {

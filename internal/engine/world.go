@@ -193,7 +193,7 @@ func (e *Engine) Duty(ctx context.Context, ask func(*desk.Edition) error) error 
 	return e.store.View(ctx, func(tx *store.Tx) error {
 		w := e.borrow(tx)
 		if w == nil {
-			return NoEdition
+			return NoEdition()
 		}
 		defer e.giveBack(w)
 		edition := w.edition(int(w.now))

@@ -46,7 +46,7 @@ var ladder = []floor{
 	{name: "diagram", pure: pure},
 	{name: "chart", pure: pure},
 	{name: "plan", pure: pure},
-	{name: "store", pure: live, borrows: []string{"modernc.org/sqlite", "github.com/jackc/pgx/v5", "github.com/pressly/goose/v3", "github.com/google/uuid", "golang.org/x/text"}},
+	{name: "store", pure: live, borrows: []string{"modernc.org/sqlite", "github.com/jackc/pgx/v5", "github.com/pressly/goose/v3", "github.com/google/uuid", "golang.org/x/text", "pgregory.net/rapid", "github.com/google/go-cmp"}},
 	{name: "signin", pure: live, borrows: []string{"golang.org/x/crypto", "golang.org/x/oauth2", "golang.org/x/text", "github.com/coreos/go-oidc/v3", "github.com/go-webauthn/webauthn", "github.com/pquerna/otp"}},
 	{name: "engine", pure: live, borrows: []string{"github.com/google/uuid"}},
 	{name: "deliver", pure: live, borrows: []string{"github.com/wneessen/go-mail"}},
@@ -55,7 +55,7 @@ var ladder = []floor{
 	{name: "webbuild", pure: live, only: []string{}, borrows: []string{"github.com/evanw/esbuild"}},
 	{name: "api", pure: live, borrows: []string{"github.com/danielgtaylor/huma/v2", "golang.org/x/time"}},
 	{name: "web", pure: live},
-	{name: "app", pure: live, borrows: []string{"github.com/caddyserver/certmagic", "github.com/prometheus/client_golang", "go.opentelemetry.io"}},
+	{name: "app", pure: live, borrows: []string{"go.yaml.in/yaml/v4", "github.com/caddyserver/certmagic", "github.com/prometheus/client_golang", "go.opentelemetry.io"}},
 	{name: "cli", pure: live, borrows: []string{"github.com/alecthomas/kong", "charm.land/lipgloss/v2", "github.com/charmbracelet/x/term", "github.com/arran4/golang-ical"}},
 	{name: "cmd/belay", pure: live, only: []string{"cli"}},
 	{name: "modeltest", pure: pure, borrows: []string{"pgregory.net/rapid"}}, // above all code, so that only tests use it
