@@ -65,40 +65,29 @@ func (e *Engine) Rebuild(ctx context.Context, write bool) (Rebuilt, error) {
 	return out, e.putRight(ctx, wrong, counts, &out)
 }
 
-// rebuildSpan is how many ticket numbers are read at once.
-const rebuildSpan = 500
-
 // eachTicket folds the journals one after the other.
 func eachTicket(tx *store.Tx, entries *int, each func(t ticket.Ticket, recordedUS int64) error) error {
-	last, err := tx.LastTicket()
-	for from := int64(1); err == nil && from <= last; from += rebuildSpan {
-		var rows []store.Entry
-		if rows, err = tx.JournalsOf(from, from+rebuildSpan); err == nil {
-			*entries += len(rows)
-			err = foldRows(rows, each)
-		}
-	}
-	return err
-}
-
-// foldRows folds whole journals, ticket after ticket.
-func foldRows(rows []store.Entry, each func(t ticket.Ticket, recordedUS int64) error) error {
 	var t ticket.Ticket
-	for i, r := range rows {
+	var recorded int64
+	err := tx.AllEntries(func(r store.Entry) error {
+		if t.Number != 0 && int64(t.Number) != r.Ticket {
+			if err := each(t, recorded); err != nil {
+				return err
+			}
+			t = ticket.Ticket{}
+		}
 		entry, err := entryOf(r)
 		if err != nil {
 			return fmt.Errorf("entry %d of ticket %d: %w", r.Seq, r.Ticket, err)
 		}
-		t = t.Apply(entry)
-		if i+1 < len(rows) && rows[i+1].Ticket == r.Ticket {
-			continue
-		}
-		if err := each(t, r.RecordedUS); err != nil {
-			return err
-		}
-		t = ticket.Ticket{}
+		*entries++
+		t, recorded = t.Apply(entry), r.RecordedUS
+		return nil
+	})
+	if err == nil && t.Number != 0 {
+		err = each(t, recorded)
 	}
-	return nil
+	return err
 }
 
 // compare holds a folded ticket against its row.
