@@ -1,7 +1,7 @@
 // Every act of the workspace, once: buttons, palette, keys and the sheet of keys are all drawn from this list, so that they
 // cannot tell different stories.
 import type { IconName } from "./icon-names";
-import { acted, get, openTicket, set, tell, undo, type SheetName, type State } from "./store";
+import { acted, get, may, openTicket, set, tell, undo, type SheetName, type State } from "./store";
 import type { Audience } from "./view";
 
 export interface Command {
@@ -39,8 +39,8 @@ export const someTicket = (s: State) => acted(s).length > 0;
 export const oneTicket = (s: State) => openTicket(s) !== undefined;
 const live = (s: State) => { const t = openTicket(s); return s.chosen.size > 0 || t?.state === "open" || t?.state === "waiting"; };
 
-const sheet = (id: SheetName, title: string, keys: string | undefined, icon: IconName, when: Command["when"]): Command =>
-  ({ id, title, keys, icon, group: "Ticket", when, run: () => set({ sheet: id }) });
+const sheet = (id: SheetName, action: string, title: string, keys: string, icon: IconName, when: (s: State) => boolean): Command =>
+  ({ id, title, keys, icon, group: "Ticket", when: (s) => when(s) && (s.chosen.size > 0 || may(openTicket(s), action)), run: () => set({ sheet: id }) });
 
 // writeTo opens the composer for an audience.
 export function writeTo(audience: Audience) {
@@ -49,16 +49,16 @@ export function writeTo(audience: Audience) {
 }
 
 define(
-  sheet("escalate", "Escalate…", "f", "arrow-up-right", (s) => oneTicket(s) && live(s)),
-  sheet("hand-back", "Hand back…", "b", "corner-down-left", (s) => oneTicket(s) && live(s)),
-  sheet("swarm", "Swarm…", "s", "users-round", (s) => oneTicket(s) && live(s)),
-  sheet("resolve", "Resolve…", "e", "check", live),
-  sheet("severity", "Set impact and urgency…", "p", "flag", someTicket),
-  sheet("tags", "Tags…", "t", "tag", someTicket),
-  sheet("link", "Link, merge, parent…", "l", "link-2", oneTicket),
-  sheet("give", "Give to…", "Shift+A", "user-plus", someTicket),
-  { id: "reply", title: "Reply", keys: "r", icon: "reply", group: "Write", when: oneTicket, run: () => writeTo("reply") },
-  { id: "note", title: "Write a note", keys: "n", icon: "sticky-note", group: "Write", when: oneTicket, run: () => writeTo("note") },
+  sheet("escalate", "escalate", "Escalate…", "f", "arrow-up-right", (s) => oneTicket(s) && live(s)),
+  sheet("hand-back", "hand-back", "Hand back…", "b", "corner-down-left", (s) => oneTicket(s) && live(s)),
+  sheet("swarm", "swarm", "Swarm…", "s", "users-round", (s) => oneTicket(s) && live(s)),
+  sheet("resolve", "resolve", "Resolve…", "e", "check", live),
+  sheet("severity", "rate", "Set impact and urgency…", "p", "flag", someTicket),
+  sheet("tags", "tag", "Tags…", "t", "tag", someTicket),
+  sheet("link", "link", "Link, merge, parent…", "l", "link-2", oneTicket),
+  sheet("give", "assign", "Give to…", "Shift+A", "user-plus", someTicket),
+  { id: "reply", title: "Reply", keys: "r", icon: "reply", group: "Write", when: (s) => oneTicket(s) && may(openTicket(s), "reply"), run: () => writeTo("reply") },
+  { id: "note", title: "Write a note", keys: "n", icon: "sticky-note", group: "Write", when: (s) => oneTicket(s) && may(openTicket(s), "note"), run: () => writeTo("note") },
   { id: "vendor", title: "Write to the other party's case", keys: "v", icon: "building-2", group: "Write", when: (s) => Boolean(openTicket(s)?.cases.length), run: () => writeTo("vendor") },
   { id: "replies", title: "Saved replies…", keys: "m", icon: "zap", group: "Write", when: oneTicket, run: () => set({ sheet: "replies" }) },
   { id: "new", title: "New ticket…", keys: "c", icon: "plus", group: "List", run: () => set({ sheet: "new" }) },

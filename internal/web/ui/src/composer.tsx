@@ -8,7 +8,7 @@ import type { IconName } from "./icon-names";
 import { Icon, IconButton, Keys } from "./parts";
 import { typed } from "./presence";
 import { send } from "./send";
-import { draftKey, set, tell, useStore } from "./store";
+import { draftKey, may, set, tell, useStore } from "./store";
 import { bytes, plural } from "./time";
 import type { Attachment, Audience, Ticket } from "./view";
 
@@ -18,12 +18,11 @@ interface Tab { id: Audience; words: string; icon: IconName; to: string; readers
 
 // tabs are the audiences of a ticket.
 export function tabs(t: Ticket): Tab[] {
-  const found: Tab[] = [
-    { id: "reply", words: "Reply", icon: "reply", to: t.requester, readers: t.copy.length ? `, copy ${t.copy.join(", ")}` : "" },
-    { id: "note", words: "Note", icon: "sticky-note", to: "", readers: "seen by those who work on it" },
-  ];
+  const found: Tab[] = [];
+  if (may(t, "reply")) found.push({ id: "reply", words: "Reply", icon: "reply", to: t.requester, readers: t.copy.length ? `, copy ${t.copy.join(", ")}` : "" });
+  if (may(t, "note")) found.push({ id: "note", words: "Note", icon: "sticky-note", to: "", readers: "seen by those who work on it" });
   const other = t.cases.find((c) => c.status !== "closed");
-  if (other) found.push({ id: "vendor", words: `To ${other.party}`, icon: "building-2", to: other.party, readers: other.reference ? `, their ${other.reference}` : "" });
+  if (other && may(t, "note")) found.push({ id: "vendor", words: `To ${other.party}`, icon: "building-2", to: other.party, readers: other.reference ? `, their ${other.reference}` : "" });
   return found;
 }
 
@@ -34,12 +33,12 @@ export function Composer({ ticket }: { ticket: Ticket }) {
   const [over, setOver] = useState(false);
   const [uploading, setUploading] = useState(0);
   const all = tabs(ticket);
-  const tab = all.find((t) => t.id === audience) ?? all[0]!;
+  const tab = all.find((t) => t.id === audience) ?? all[0];
   const body = kept?.body ?? "";
 
   useLayoutEffect(() => {
-    const b = box.current!;
-    if (CSS.supports("field-sizing", "content")) return;
+    const b = box.current;
+    if (!b || CSS.supports("field-sizing", "content")) return;
     b.style.height = "auto";
     b.style.height = `${b.scrollHeight}px`;
   }, [body]);
@@ -65,6 +64,7 @@ export function Composer({ ticket }: { ticket: Ticket }) {
     if (e.key === "/" && !body) { e.preventDefault(); run("replies"); }
   };
   const done = ticket.state === "closed";
+  if (!tab) return null; // who may only look writes nothing
 
   return (
     <div class="composer">

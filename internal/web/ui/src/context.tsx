@@ -80,7 +80,7 @@ const Help = ({ helper }: { helper: Helper }) => (
   <li class="helper">
     <p class="helper-head"><span class={`party ${helper.mark}`}><span>{helper.party}</span></span><span class={`state ${helper.open ? "open" : "shut"}`}>{helper.hours}</span></p>
     <p class="helper-name"><b>{helper.name}</b><span>{helper.who}</span></p>
-    <Strip hours={helper.strip} />
+    <Strip hours={helper.strip} from={helper.from} />
     <p class="helper-foot"><span>{helper.words}</span>
       <button type="button" class="btn small" aria-label={`${actWords[helper.act]}: ${helper.name}`} onClick={() => set({ sheet: helper.act === "escalate" ? "escalate" : "swarm", drawer: false })}>{actWords[helper.act]}</button></p>
   </li>

@@ -94,8 +94,8 @@ export function List() {
       </header>
       {filtering && <Filter />}
       <div class="scroll-wrap">
-        {newer > 0 && <div class="newer"><button type="button" onClick={showNewer}>{newer} new</button></div>}
-        <div class={`scroll${choosing ? " choosing" : ""}`} tabIndex={-1} onPointerEnter={() => set({ held: true })} onPointerLeave={() => set({ held: false })}>
+        <div class="newer" role="status">{newer > 0 && <button type="button" onClick={showNewer}>{newer} new</button>}</div>
+        <div class="scroll" tabIndex={-1} onPointerEnter={() => set({ held: true })} onPointerLeave={() => set({ held: false })}>
           {loading && !rows.length ? <Skeleton /> : sorted.map((g) => (
             <div key={g.name} role="group" aria-label={g.name}>
               <Group class="group eyebrow">{g.name} <span>{g.rows.length}</span></Group>

@@ -1,8 +1,9 @@
 // One box for acts, tickets, queues and people. A prefix keeps to one kind: > acts, # tickets, @ people, ? help.
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import * as api from "./api";
 import { commands, possible, run } from "./commands";
 import type { IconName } from "./icon-names";
+import { Over } from "./over";
 import { Icon, Keys } from "./parts";
 import { get, set, useStore } from "./store";
 import type { Row } from "./view";
@@ -48,20 +49,12 @@ function options(query: string, found: Row[]): Option[] {
 }
 
 export function Palette() {
-  const dialog = useRef<HTMLDialogElement>(null);
-  const box = useRef<HTMLInputElement>(null);
   const [query, setQuery] = useState("");
   const [at, setAt] = useState(0);
   const [found, setFound] = useState<Row[]>([]);
   const rows = useStore((s) => s.rows);
   const shown = useMemo(() => options(query, found), [query, found, rows]);
 
-  useLayoutEffect(() => {
-    const from = document.activeElement as HTMLElement | null;
-    dialog.current!.showModal();
-    box.current!.focus();
-    return () => { dialog.current?.close(); if (from?.isConnected && !get().sheet) from.focus(); };
-  }, []);
   useEffect(() => {
     setAt(0);
     const words = query.replace(/^[#]/, "").trim();
@@ -81,9 +74,9 @@ export function Palette() {
     if (e.key === "k" && (e.ctrlKey || e.metaKey)) { e.preventDefault(); close(); }
   };
   return (
-    <dialog ref={dialog} class="palette" aria-label="Search or do" onCancel={(e) => { e.preventDefault(); close(); }} onClick={(e) => { if (e.target === dialog.current) close(); }}>
+    <Over look="palette" label="Search or do" close={close}>
       <div class="palette-box"><Icon name="search" />
-        <input ref={box} role="combobox" aria-expanded="true" aria-controls="palette-list" aria-autocomplete="list" aria-activedescendant={shown.length ? `option-${at}` : undefined}
+        <input data-first="" role="combobox" aria-expanded="true" aria-controls="palette-list" aria-autocomplete="list" aria-activedescendant={shown.length ? `option-${at}` : undefined}
           aria-label="Search or do" placeholder="Act, ticket, queue or person" autocomplete="off" spellcheck={false} value={query} onInput={(e) => setQuery(e.currentTarget.value)} onKeyDown={keys} />
         <Keys keys="Escape" />
       </div>
@@ -96,6 +89,6 @@ export function Palette() {
         </>)}
       </div>
       {!shown.length && <p class="palette-none" role="status">Nothing here is called “{query}”. A number opens its ticket.</p>}
-    </dialog>
+    </Over>
   );
 }

@@ -1,7 +1,7 @@
 // The small parts of the workspace. They write the markup that the documents write too; see css/components.css.
 import type { ComponentChildren } from "preact";
-import { useLayoutEffect, useRef } from "preact/hooks";
 import type { IconName } from "./icon-names";
+import { Over } from "./over";
 import { useStore } from "./store";
 import { clock, exact, iso, MINUTE, moment, SOON, span, spoken } from "./time";
 import type { Helper, Link, Person, Promise_, Stop } from "./view";
@@ -78,8 +78,8 @@ export function leftSpoken(p: Promise_ | undefined, now: number): string {
 const stripLook = { desk: "desk", oncall: "oncall", vendor: "vendor", best: "best" } as const;
 
 // Strip is a day of 24 hours with a needle for now.
-export function Strip({ hours }: { hours: Helper["strip"] }) {
-  const needle = useStore((s) => { const d = new Date(s.now); return Math.round((d.getHours() + d.getMinutes() / 60) * 100) / 100; });
+export function Strip({ hours, from }: { hours: Helper["strip"]; from?: number }) {
+  const needle = useStore((s) => from === undefined ? -1 : Math.round((s.now - from) / MINUTE) / 60);
   return (
     <svg class="strip" viewBox="0 0 24 5" preserveAspectRatio="none" aria-hidden="true">
       <rect class="off" width="24" height="5" />
@@ -117,26 +117,23 @@ export const IconButton = ({ icon, label, press, pressed, expanded, look = "", s
   <button type="button" class={`icon-btn ${look}`} aria-label={label} title={label} aria-pressed={pressed} aria-expanded={expanded} onClick={press}><Icon name={icon} size={size} /></button>
 );
 
-// Sheet is a dialog. Focus goes into it, and back to where it came from when it closes.
-export function Sheet({ title, close, children, wide = false, onSubmit }: { title: string; close: () => void; children: ComponentChildren; wide?: boolean; onSubmit?: () => void }) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  useLayoutEffect(() => {
-    const from = document.activeElement as HTMLElement | null;
-    const d = dialog.current!;
-    d.showModal();
-    (d.querySelector<HTMLElement>("[data-first]") ?? d.querySelector<HTMLElement>("input, select, textarea, .sheet-body button"))?.focus();
-    return () => { d.close(); if (from?.isConnected) from.focus(); };
-  }, []);
-  const submit = (e: Event) => { e.preventDefault(); onSubmit?.(); };
-  const keys = (e: KeyboardEvent) => { if (e.key === "Enter" && (e.ctrlKey || e.metaKey) && onSubmit) { e.preventDefault(); e.stopPropagation(); onSubmit(); } };
+// Sheet is a dialog with a form. The key again, pressed in it, accepts what it offers.
+export function Sheet({ title, close, children, wide = false, onSubmit, again }: { title: string; close: () => void; children: ComponentChildren; wide?: boolean; onSubmit?: () => void; again?: string }) {
+  const keys = (e: KeyboardEvent) => {
+    const written = e.target instanceof HTMLTextAreaElement || (e.target instanceof HTMLInputElement && e.target.type !== "radio" && e.target.type !== "checkbox");
+    const sends = e.key === "Enter" && (e.ctrlKey || e.metaKey || e.target instanceof HTMLSelectElement);
+    if (!onSubmit || !(sends || (again && e.key === again && !written))) return;
+    e.preventDefault();
+    e.stopPropagation();
+    onSubmit();
+  };
   return (
-    <dialog ref={dialog} class={`sheet${wide ? " wide" : ""}`} aria-labelledby="sheet-title" onCancel={(e) => { e.preventDefault(); close(); }}
-      onKeyDown={keys} onClick={(e) => { if (e.target === dialog.current) close(); }}>
-      <form method="dialog" onSubmit={submit} noValidate>
+    <Over look={`sheet${wide ? " wide" : ""}`} labelledBy="sheet-title" close={close} onKeyDown={keys}>
+      <form onSubmit={(e) => { e.preventDefault(); onSubmit?.(); }} noValidate>
         <header class="sheet-head"><h2 id="sheet-title">{title}</h2><IconButton icon="x" label="Close" press={close} /></header>
         {children}
       </form>
-    </dialog>
+    </Over>
   );
 }
 

@@ -28,9 +28,6 @@ function mark(party: string | undefined): Helper["mark"] {
   return parties.get(party) as Helper["mark"];
 }
 
-const partyNames = new Map<string, string>(); // as tickets have told them
-const partyName = (id: string | undefined) => partyNames.get(id ?? "") ?? id ?? "";
-
 export const person = (p: wire.Person): Person => ({ id: p.id, name: p.name, party: p.party });
 
 export function promise(c: wire.Clock): Promise_ {
@@ -72,8 +69,6 @@ export const ref = (number: number) => `SUP-${number}`;
 export function ticket(t: wire.Ticket): Ticket {
   setServerTime(Date.parse(t.now));
   const now = serverNow();
-  for (const h of list(t.help)) if (h.function.party) partyNames.set(h.function.party, h.party_name);
-  for (const c of list(t.cases)) partyNames.set(c.party, c.party_name);
   const clocks = list(t.clocks).filter((c) => c.state !== "stopped").map(promise);
   const running = clocks.filter((c) => c.state === "running" && c.due !== undefined).sort((a, b) => a.due! - b.due!);
   const help = list(t.help).map(helper);
@@ -86,7 +81,7 @@ export function ticket(t: wire.Ticket): Ticket {
     channel: t.channel ?? "", opened: time(t.opened)!, impact: t.impact, urgency: t.urgency, service: t.service_name || t.service, category: t.category, accountable: t.accountable.name, why: t.route,
     tags: list(t.tags), copy: list(t.watchers).map((w) => w.name), asker: { name: t.requester.name, email: t.requester.email, words: t.requester.party },
     clocks, track: list(t.track).map((s) => stop(s, now)), helpers: help,
-    targets: [...onModel, ...list(words?.functions).filter((f) => !taken.has(f.id)).map((f): Target => ({ function: f.id, name: f.name, party: partyName(f.party), line: f.line, open: true, hours: "", who: "", onModel: false }))],
+    targets: [...onModel, ...list(words?.functions).filter((f) => !taken.has(f.id)).map((f): Target => ({ function: f.id, name: f.name, party: f.party ?? "", line: f.line, open: true, hours: "", who: "", onModel: false }))],
     steps: list(t.next).map((c) => step(c)),
     swarm: t.swarm ? { active: !t.swarm.ended, members: list(t.swarm.members).map((m) => ({ person: person(m.person), state: m.state as Member["state"], credit: m.credit })) } : undefined,
     cases: list(t.cases).map((c) => ({ id: c.id, partyId: c.party, party: c.party_name, status: c.status, reference: c.reference, clocks: list(c.clocks).map(promise) })),
@@ -105,7 +100,7 @@ function stop(s: wire.Stop, now: number): Stop {
   const allowed = (s.allowed ?? 0) * SECOND;
   const spent = state === "next" ? "" : allowed && state === "now" ? part((s.seconds ?? 0) * SECOND || length, allowed) : span(length);
   return {
-    line: s.function.line, function: s.function.name, state, offModel: s.off_model, words: [s.who || (state === "now" ? "nobody yet" : state === "next" ? partyName(s.function.party) : ""), spent].filter(Boolean).join(", "),
+    line: s.function.line, function: s.function.name, state, offModel: s.off_model, words: [s.who || (state === "now" ? "nobody yet" : state === "next" ? s.function.party : ""), spent].filter(Boolean).join(", "),
     share: state === "now" && allowed ? ((s.seconds ?? 0) * SECOND || length) / allowed : undefined, late: state === "now" && allowed > 0 && (s.seconds ?? 0) * SECOND > allowed,
   };
 }

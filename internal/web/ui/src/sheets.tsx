@@ -66,7 +66,7 @@ function Wait() {
   const ends: [string, string, number | undefined][] = [["", "Until there is an answer", undefined], ["hour", "For an hour", now + HOUR], ["tomorrow", `Until ${moment(tomorrow.getTime(), now)}`, tomorrow.getTime()], ["week", "For a week", now + 7 * DAY]];
   const end = ends.find(([id]) => id === until)?.[2];
   return (
-    <Sheet title={`${count(numbers)} waits`} close={close} onSubmit={() => { close(); void wait(numbers, why, note.trim(), end); }}>
+    <Sheet title={`${count(numbers)} waits`} close={close} again="h" onSubmit={() => { close(); void wait(numbers, why, note.trim(), end); }}>
       <div class="sheet-body">
         <Radios legend="For" choices={waits} value={why} choose={setWhy} />
         <div class="field"><label for="until">How long</label><select id="until" class="select" value={until} onChange={(e) => setUntil(e.currentTarget.value)}>{ends.map(([id, words]) => <option key={id} value={id}>{words}</option>)}</select>

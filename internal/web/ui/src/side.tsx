@@ -15,7 +15,7 @@ export function Side() {
   const open = useStore((s) => s.menu);
   const of = (kind: Queue["kind"]) => queues.filter((q) => q.kind === kind);
   const entry = (q: Queue) => (
-    <a key={q.id} class="queue" href={`/q/${encodeURIComponent(q.id)}`} title={q.name} aria-current={q.id === here ? "page" : undefined}
+    <a key={q.id} class={`queue${q.hot && q.count ? " hot" : ""}`} href={`/q/${encodeURIComponent(q.id)}`} title={q.name} aria-current={q.id === here ? "page" : undefined}
       onClick={(e) => { if (e.metaKey || e.ctrlKey) return; e.preventDefault(); void goToQueue(q.id); }}>
       <Icon name={icons[q.id] ?? (q.kind === "view" ? "list-filter" : "inbox")} /><span>{q.name}</span>{q.count ? <b class={q.hot ? "hot" : ""}>{q.count}</b> : null}</a>
   );
@@ -28,8 +28,8 @@ export function Side() {
       {of("function").length > 0 && <><h2 class="eyebrow">Queues</h2>{of("function").map(entry)}</>}
       {of("view").length > 0 && <><h2 class="eyebrow">Views</h2>{of("view").map(entry)}</>}
       <h2 class="eyebrow">Run</h2>
-      {page("/on-call", "phone-call", "On call")}
-      {page("/model", "waypoints", "Support model", boot.edition)}
+      {page("/m/who", "phone-call", "On call")}
+      {page("/m", "waypoints", "Support model", boot.edition)}
       {boot.me.role === "administrator" && page("/admin", "settings", "Administration")}
       <div class="duty">
         <p><span class={`dot${boot.duty.words ? "" : " off"}`} />{boot.duty.words ?? "You pick up nothing now"}</p>

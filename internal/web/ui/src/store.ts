@@ -55,7 +55,6 @@ export interface State {
   drawer: boolean;
   menu: boolean;
   toasts: readonly Toast[];
-  said: string; // for the live region
 }
 
 type Listener = () => void;
@@ -69,7 +68,7 @@ export function begin(boot: Boot, phone: boolean) {
     queue: boot.queue, queues: boot.queues, filters: noFilters, filtering: false, rows: boot.rows, more: boot.cursor, loading: false, newer: [],
     cursor: boot.ticket?.number ?? boot.rows[0]?.number, chosen: new Set(), held: false, waiting: [],
     tickets: boot.ticket ? { [boot.ticket.number]: boot.ticket } : {}, open: boot.ticket?.number, audience: "reply", drafts: {}, presence: [],
-    pane: boot.ticket ? "ticket" : "list", drawer: false, menu: false, toasts: [], said: "",
+    pane: boot.ticket ? "ticket" : "list", drawer: false, menu: false, toasts: [],
   };
 }
 
@@ -100,6 +99,9 @@ export const draftKey = (number: string, audience: Audience) => `${number} ${aud
 
 // openTicket is the ticket that is shown, when it is known.
 export const openTicket = (s: State): Ticket | undefined => s.open ? s.tickets[s.open] : undefined;
+
+// may says whether whoever looks may do something to a ticket; where the server said nothing, it is asked.
+export const may = (t: Ticket | undefined, action: string) => !t?.may.length || t.may.includes(action);
 
 // acted is the tickets that a command is about: those chosen, else the one under the cursor.
 export function acted(s: State): string[] {

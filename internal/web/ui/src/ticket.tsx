@@ -3,8 +3,8 @@ import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { command, run } from "./commands";
 import { Composer } from "./composer";
 import type { IconName } from "./icon-names";
-import { Avatar, Icon, IconButton, Keys, Left, LinkTag, Severity, Track, When } from "./parts";
-import { openTicket, set, useStore, type Held } from "./store";
+import { Avatar, Icon, IconButton, Keys, Left, leftSpoken, LinkTag, Severity, Track, When } from "./parts";
+import { may, openTicket, set, useStore, type Held } from "./store";
 import { bytes, plural, SECOND } from "./time";
 import type { Entry, Ticket as T } from "./view";
 import { goTo, reopen, resume, sure, take, visit } from "./work";
@@ -32,7 +32,11 @@ export function Ticket() {
   );
 }
 
-const HeadLeft = ({ ticket }: { ticket: T }) => <Left promise={ticket.due} now={useStore((s) => s.now)} />;
+// HeadLeft is the badge on a phone; it leads to the clock.
+const HeadLeft = ({ ticket }: { ticket: T }) => {
+  const now = useStore((s) => s.now);
+  return <button type="button" class="head-left" onClick={() => run("context")}><Left promise={ticket.due} now={now} /><span class="vh">{leftSpoken(ticket.due, now)}: clock and helpers</span></button>;
+};
 
 const Back = () => <IconButton icon="chevron-left" size="large" label="Back to the list" press={() => { if (history.state?.pushed) history.back(); else set({ pane: "list" }); }} />;
 
@@ -74,6 +78,13 @@ const few = 4;
 // actsOf is what is worth doing with a ticket now, the likeliest first.
 export function actsOf(t: T, me: string): Act[] {
   const by = (id: string, words: string, go = false): Act => { const c = command(id); return { id, icon: c?.icon ?? "check", words, keys: c?.keys, go, press: () => run(id) }; };
+  return every(t, me, by).filter((a) => may(t, needs[a.id] ?? a.id));
+}
+
+// What somebody must be allowed for an act, where it is called otherwise.
+const needs: Record<string, string> = { join: "join-swarm", decline: "join-swarm" };
+
+function every(t: T, me: string, by: (id: string, words: string, go?: boolean) => Act): Act[] {
   if (t.state === "resolved" || t.state === "closed") return [{ id: "reopen", icon: "rotate-ccw", words: "Reopen", press: () => void reopen([t.number]) }];
   const next = t.targets.find((x) => x.onModel);
   const mine = t.owner?.id === me;
@@ -118,7 +129,7 @@ export function Bottom() {
   if (pane === "ticket" && ticket) return (
     <nav class="bottom acts" aria-label="Ticket actions">
       {actsOf(ticket, me).slice(0, 3).map((a) => <button key={a.id} type="button" class={a.go ? "go" : ""} onClick={a.press}><Icon name={a.icon} size="large" />{a.words.replace(/ to .*/, "")}</button>)}
-      <button type="button" onClick={() => run("context")}><Icon name="clock" size="large" />Clock</button>
+      <button type="button" onClick={() => run("palette")}><Icon name="ellipsis" size="large" />More</button>
     </nav>
   );
   return (

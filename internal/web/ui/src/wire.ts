@@ -92,6 +92,7 @@ export interface Ticket {
   seen: number;
   may: string[] | null;
   drafts?: Draft[] | null;
+  sealed?: boolean;
   now: string;
 }
 
@@ -224,6 +225,7 @@ export interface Row {
   writing?: string[] | null;
   tags?: string[] | null;
   found?: string;
+  sealed?: boolean;
 }
 
 export interface Page {
@@ -308,4 +310,39 @@ export interface Event {
   row?: Row | null;
   looking?: string[] | null;
   writing?: string[] | null;
+}
+
+export interface Sent {
+  ticket?: Ticket | null;
+  pending?: Pending | null;
+}
+
+export interface Pending {
+  id: string;
+  due: string;
+}
+
+export interface Done {
+  done: One[] | null;
+}
+
+export interface One {
+  number: number;
+  seq?: number;
+  error?: string;
+}
+
+export interface View {
+  id: string;
+  name: string;
+  query: Record<string, string> | null;
+  shared: boolean;
+  mine: boolean;
+}
+
+export interface Macro {
+  id: string;
+  name: string;
+  body: string;
+  actions: Record<string, string> | null;
 }

@@ -175,9 +175,13 @@ export function markUnread(number: string) {
   api.seen(number, 0).catch((e) => tell(reason(e), { failed: true }));
 }
 
-// goToQueue shows another queue. Its rows are kept until the new ones are there.
+const kept = new Map<string, Row[]>();
+
+// goToQueue shows another queue: at once as it was when it was left, then as it is.
 export async function goToQueue(id: string, words = "") {
-  set({ queue: id, filters: { ...noFilters, words: "" }, chosen: new Set(), newer: [], loading: true, rows: [], more: undefined, menu: false, pane: "list" });
+  const s = get();
+  kept.set(s.queue, s.rows);
+  set({ queue: id, filters: noFilters, chosen: new Set(), newer: [], loading: true, rows: kept.get(id) ?? [], more: undefined, menu: false, pane: "list" });
   history.replaceState({}, "", `/q/${encodeURIComponent(id)}`);
   await load(id, words);
   const first = inOrder(get())[0];

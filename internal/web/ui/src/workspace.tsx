@@ -1,5 +1,6 @@
 // The agents' workspace: an island that reads its first data from the page and everything later from the API.
 import { render } from "preact";
+import { useEffect } from "preact/hooks";
 import * as api from "./api";
 import { onEvent } from "./heard";
 import { define, someTicket } from "./commands";
@@ -22,6 +23,8 @@ import { loadDrafts } from "./drafts";
 function Workspace() {
   const pane = useStore((s) => s.pane);
   const palette = useStore((s) => s.palette !== undefined);
+  const title = useStore((s) => { const t = openTicket(s); return t && (!s.phone || s.pane === "ticket") ? `${t.number} ${t.subject}` : s.queues.find((q) => q.id === s.queue)?.name ?? s.boot.house; });
+  useEffect(() => { document.title = title; }, [title]);
   return (
     <>
       <div class="frame" data-pane={pane}>
@@ -54,7 +57,8 @@ function Notices() {
 function Toasts() {
   const toasts = useStore((s) => s.toasts);
   const part = (failed: boolean) => toasts.filter((t) => Boolean(t.failed) === failed).map((t) => <Shown key={t.id} toast={t} />);
-  return <div class="toasts"><div role="status">{part(false)}</div><div role="alert">{part(true)}</div></div>;
+  const raised = useStore((s) => s.chosen.size > 0);
+  return <div class={`toasts${raised ? " raised" : ""}`}><div role="status">{part(false)}</div><div role="alert">{part(true)}</div></div>;
 }
 
 const round = 2 * Math.PI * 7;
@@ -89,8 +93,8 @@ define(
   { id: "go-inbox", title: "To my functions", keys: "g i", icon: "inbox", group: "Go", when: toQueue("functions"), run: () => void goToQueue("functions") },
   { id: "go-breaching", title: "To what is due next", keys: "g b", icon: "clock-alert", group: "Go", when: toQueue("breaching"), run: () => void goToQueue("breaching") },
   { id: "go-untaken", title: "To what nobody has", keys: "g u", icon: "inbox", group: "Go", when: toQueue("untaken"), run: () => void goToQueue("untaken") },
-  { id: "go-on-call", title: "To who is on call", keys: "g o", icon: "phone-call", group: "Go", run: () => location.assign("/on-call") },
-  { id: "go-model", title: "To the support model", keys: "g s", icon: "waypoints", group: "Go", run: () => location.assign("/model") },
+  { id: "go-on-call", title: "To who is on call", keys: "g o", icon: "phone-call", group: "Go", run: () => location.assign("/m/who") },
+  { id: "go-model", title: "To the support model", keys: "g s", icon: "waypoints", group: "Go", run: () => location.assign("/m") },
 );
 
 // tick moves the screen's clock: each minute, and each second while something counts seconds.
@@ -108,7 +112,7 @@ const caughtUp = () => { void showNewer(); void refreshQueues().catch(() => unde
 async function start(root: HTMLElement, held: object) {
   const queue = /^\/q\/([^/]+)/.exec(location.pathname)?.[1];
   const number = /^\/t\/(SUP-\d+)/.exec(location.pathname)?.[1];
-  const boot = await api.first(held, queue ? decodeURIComponent(queue) : "functions", number);
+  const boot = await api.first(held, queue ? decodeURIComponent(queue) : "mine", number);
   const phone = matchMedia("(max-width: 47.5em)");
   begin(boot, phone.matches);
   root.textContent = "";
