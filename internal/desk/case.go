@@ -3,6 +3,7 @@ package desk
 import (
 	"slices"
 
+	"belay/internal/coverage"
 	"belay/internal/model"
 	"belay/internal/sla"
 	"belay/internal/ticket"
@@ -67,10 +68,11 @@ func outside(m *model.Model, f *model.Function) *model.Party {
 	return nil
 }
 
-// agreement is the one by which a party stands behind a function for the ticket's service; nil if none does.
+// agreement is the one by which a party stands behind a function for the ticket's service now; nil if none does.
 func (x *turn) agreement(m *model.Model, f *model.Function, party model.PartyID) *model.Agreement {
 	for _, a := range m.AgreementsFor(f.ID) {
-		if a.Party == party && (len(a.Services) == 0 || slices.Contains(a.Services, x.Service)) {
+		covers := len(a.Services) == 0 || slices.Contains(a.Services, x.Service)
+		if a.Party == party && covers && coverage.Term(m, a).Holds(x.now) {
 			return a
 		}
 	}
@@ -92,7 +94,10 @@ func (x *turn) startCase(e *Edition, a *model.Agreement) {
 		if d == nil || d.Unknown || target == model.Update {
 			continue
 		}
-		c := sla.Clock{Target: target, Run: len(x.Cases) - 1, Edition: e.Number, Severity: x.Severity, Service: x.Service, Under: string(a.ID)}
+		c := sla.Clock{Target: target, Edition: e.Number, Severity: x.Severity, Service: x.Service, Under: string(a.ID)}
+		if i := slices.IndexFunc(x.Clocks, func(o sla.Clock) bool { return o.Target == c.Target && o.Under == c.Under }); i >= 0 {
+			c.Run = x.Clocks[i].Run + 1
+		}
 		x.set(sla.Start(c, d.On(hours), x.now, e.counter(hours)))
 	}
 }
@@ -123,7 +128,10 @@ func (in UpdateCase) turn(x *turn) error {
 	if err := oneOf("status of a case", in.Status, ticket.CaseStatuses()); err != nil {
 		return err
 	}
-	under := string(c.Agreement)
+	under := ""
+	if x.latest(c) {
+		under = string(c.Agreement)
+	}
 	x.Emit(ticket.CaseChanged(in))
 	for _, kept := range []struct {
 		target model.TargetName
@@ -134,6 +142,11 @@ func (in UpdateCase) turn(x *turn) error {
 		}
 	}
 	return nil
+}
+
+// latest says whether no later case counts on the same agreement's clocks.
+func (x *turn) latest(c *ticket.Case) bool {
+	return !slices.ContainsFunc(x.Cases, func(o ticket.Case) bool { return o.ID > c.ID && o.Agreement == c.Agreement })
 }
 
 // reached says whether a status is as far as another, or further.

@@ -11,15 +11,15 @@ import (
 
 // The clocks of a ticket, by what happens to it:
 //
-//	              acknowledge    respond          update                    resolve
-//	raised        starts         starts                                     starts
-//	taken         met
-//	answered                     met              met, and starts anew
-//	waits                                                                   pauses, if the reason does
-//	resolved      met            met              met                       met
-//	reopened                                      starts anew               goes on from what was used
-//	severity      counts on with the new target; a new promise counts from raising, or from the last answer
-//	closed, spam, merged away: what is still open stops
+//	            │ acknowledge │ respond │ update         │ resolve
+//	raised      │ starts      │ starts  │                │ starts
+//	taken       │ met         │         │                │
+//	answered    │ met         │ met     │ met, and again │
+//	waits       │             │         │                │ pauses, if the reason does
+//	resolved    │ met         │ met     │ met            │ met
+//	reopened    │             │         │ starts anew    │ goes on from what was used
+//	severity    │ counts on with the new target; a new promise counts from raising, update from the last answer
+//	closed, spam, merged away: what is still open stops, and goes on if that is taken back
 
 // set notes a clock as this turn left it.
 func (x *turn) set(c sla.Clock) {
@@ -71,14 +71,18 @@ func (x *turn) meet(target model.TargetName) { x.change(target, sla.Clock.Meet) 
 // answered is what a public answer by a person does to the clocks.
 func (x *turn) answered() {
 	x.meet(model.Respond)
-	run := 0
-	if c := x.Clock(model.Update); c != nil {
-		run = c.Run + 1
-	}
 	x.meet(model.Update)
 	if x.Live() {
-		x.start(model.Update, x.world.Now, run)
+		x.start(model.Update, x.world.Now, x.nextRun(model.Update))
 	}
+}
+
+// nextRun is the number of the run of a promise that comes next.
+func (x *turn) nextRun(target model.TargetName) int {
+	if c := x.Clock(target); c != nil {
+		return c.Run + 1
+	}
+	return 0
 }
 
 // eachOpen works on every clock that counts and that ours says yes to.
@@ -144,18 +148,14 @@ func (x *turn) lateStart(target model.TargetName, old *sla.Clock) {
 	from := x.Opened
 	switch {
 	case !x.Live(),
-		target == model.Acknowledge && x.TakenAt != 0,
+		target == model.Acknowledge && x.Acknowledged != 0,
 		target == model.Respond && x.Answered != 0,
 		target == model.Update && x.Answered == 0:
 		return
 	case target == model.Update:
 		from = x.LastAnswer
 	}
-	run := 0
-	if old != nil {
-		run = old.Run + 1
-	}
-	x.start(target, x.world.Now, run)
+	x.start(target, x.world.Now, x.nextRun(target))
 	c := x.Clock(target)
 	if c == nil || !c.Counts() || from == x.now {
 		return

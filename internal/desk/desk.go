@@ -43,6 +43,10 @@ func Turn(w World, t ticket.Ticket, by ticket.Account, in Input, now span.Instan
 		now = t.Changed // the machine's clock went back; a journal does not
 	}
 	x := &turn{Draft: t.Begin(by, now), world: w, now: now}
+	if err := x.exists(t, in); err != nil {
+		return Outcome{}, err
+	}
+	x.wake()
 	if err := in.turn(x); err != nil {
 		return Outcome{}, err
 	}
@@ -70,6 +74,17 @@ type turn struct {
 	clocks []sla.Clock // those that this turn changed, in the order in which it did
 }
 
+// exists refuses to open a ticket twice, or to do anything else to one that was never opened.
+func (x *turn) exists(t ticket.Ticket, in Input) error {
+	switch _, opens := in.(Open); {
+	case opens && t.Seq > 0:
+		return ticket.Refuse("%s is open already.", t.Number)
+	case !opens && t.Seq == 0:
+		return ticket.Refuse("There is no ticket %s.", t.Number)
+	}
+	return nil
+}
+
 // own is the edition on whose rules the ticket was raised.
 func (x *turn) own() *Edition { return x.edition(x.Ticket.Edition) }
 
@@ -94,11 +109,17 @@ func (x *turn) function(id model.FunctionID) (*Edition, *model.Function) {
 
 // holding is the edition whose people hold h now: the chain is pinned, the people are looked up live.
 func (x *turn) holding(h model.HolderID) *Edition {
-	m := x.world.Now.Model
-	if m.Function(model.FunctionID(h)) != nil || m.Person(model.PersonID(h)) != nil {
-		return x.world.Now
+	for _, e := range []*Edition{x.world.Now, x.rules()} {
+		if knows(e.Model, h) {
+			return e
+		}
 	}
 	return x.own()
+}
+
+// knows says whether a model has a function or a person of that name.
+func knows(m *model.Model, h model.HolderID) bool {
+	return m.Function(model.FunctionID(h)) != nil || m.Person(model.PersonID(h)) != nil
 }
 
 // calendarOf is what a clock counts on.
@@ -117,10 +138,12 @@ func (x *turn) calendarOf(c sla.Clock) sla.Calendar {
 
 // plan is the escalation that the ticket runs; nil where its edition does not know it any more.
 func (x *turn) plan() *paging.Plan {
-	return x.edition(x.Paging.Edition).Plan(x.Service, x.Paging.Severity)
+	return x.rules().Plan(x.Service, x.Paging.Severity)
 }
 
-// severity is the ticket's severity as its chain's edition defines it.
-func (x *turn) severity() *model.Severity {
-	return x.edition(x.Paging.Edition).Model.Severity(x.Severity)
-}
+// rules is the edition whose severities, services and chain the ticket goes by: the one that raised it, unless it came to
+// be about a service that only a later one knows.
+func (x *turn) rules() *Edition { return x.edition(x.Paging.Edition) }
+
+// severity is the ticket's severity as its rules define it; nil if they do not.
+func (x *turn) severity() *model.Severity { return x.rules().Model.Severity(x.Severity) }

@@ -29,15 +29,14 @@ func Next(w World, t ticket.Ticket, now span.Instant, limit int) []Forecast {
 		return nil
 	}
 	var out []Forecast
-	for _, b := range plan.All(t.Paging) {
-		lasts := b.Of.Lasts()
-		if b.At < now || x.postponed(b) || lasts == model.Untaken && !t.Untaken() {
+	for _, b := range plan.All(&t) {
+		if b.At < now || x.idle(b) {
 			continue
 		}
+		lasts := b.Of.Lasts()
 		if b.Of.HandTo != "" {
 			out = append(out, x.foresee(b.At, b.Step, model.HolderID(b.Of.HandTo), lasts))
 			out[len(out)-1].HandTo = b.Of.HandTo
-			continue
 		}
 		for _, h := range b.Of.Tell {
 			out = append(out, x.foresee(b.At, b.Step, h, lasts))
@@ -58,7 +57,7 @@ func (x *turn) foresee(at span.Instant, step int, h model.HolderID, lasts model.
 		f.Empty = "too far ahead to say"
 		return f
 	}
-	group := e.Roster(x.now).Group(h, e.Model.Severity(x.Severity), at)
+	group := x.groupAt(h, at)
 	f.Holders, f.Empty = group.Holders, group.Empty
 	return f
 }

@@ -50,13 +50,17 @@ func (x *turn) edgeTo(to model.FunctionID) bool {
 	return from != nil && slices.ContainsFunc(from.EscalatesTo, func(edge *model.Edge) bool { return edge.To == to })
 }
 
-// handOver moves the work and lets the receiving function's people hear of it.
+// handOver moves the work and lets the receiving function's people hear of it. A step that moves what nobody had leaves the
+// chain as it is: its later steps keep their times.
 func (x *turn) handOver(event ticket.HandedOver) {
 	if e, to := x.function(event.To); to != nil {
 		event.Parties = e.Model.Providers(to)
 	}
+	runs := event.Step && x.Assignee == ""
 	x.Emit(event)
-	x.rewind()
+	if !runs {
+		x.rewind()
+	}
 }
 
 func (in HandBackTo) turn(x *turn) error {

@@ -72,13 +72,13 @@ func (in Open) turn(x *turn) error {
 	return nil
 }
 
-// chain begins the escalation of the ticket's severity now, by an edition.
+// chain begins the escalation of the ticket's severity now, by an edition that knows it.
 func (x *turn) chain(e *Edition) {
-	plan := e.Plan(x.Service, x.Severity)
-	if plan == nil {
-		return
+	event := ticket.Chained{Edition: e.Number, Severity: x.Severity, From: x.now, Steps: e.Plan(x.Service, x.Severity).Steps()}
+	if c := x.Clock(model.Resolve); c != nil {
+		event.Used = c.Elapsed(x.now, x.calendarOf(*c))
 	}
-	x.Emit(ticket.Chained{Edition: e.Number, Severity: x.Severity, From: x.now, Steps: plan.Steps()})
+	x.Emit(event)
 }
 
 // check refuses what the model does not know, in words for whoever opens.
@@ -92,8 +92,12 @@ func (in Open) check(m *model.Model) error {
 	if in.Requester == "" {
 		return ticket.Refuse("Say who asks: a ticket needs a requester.")
 	}
-	if m.Service(in.Service) == nil {
+	s := m.Service(in.Service)
+	switch {
+	case s == nil:
 		return ticket.Refuse("There is no service %q; choose one of %s.", in.Service, ids(m.Services, func(s *model.Service) model.ServiceID { return s.ID }))
+	case len(m.SeveritiesOf(s)) == 0 || len(m.Functions) == 0:
+		return ticket.Refuse("The support model does not say yet how bad things can be and who receives them; it needs severities and functions first.")
 	}
 	if err := oneOf("kind", string(in.Kind), in.Kind.Values()); err != nil {
 		return err
@@ -104,7 +108,7 @@ func (in Open) check(m *model.Model) error {
 	if in.Channel != "" && m.Channel(in.Channel) == nil {
 		return ticket.Refuse("There is no channel %q; choose one of %s.", in.Channel, ids(m.Channels, func(c *model.Channel) model.ChannelID { return c.ID }))
 	}
-	return rating(m, m.Service(in.Service), in.Impact, in.Urgency, in.Severity, in.Category)
+	return rating(m, s, in.Impact, in.Urgency, in.Severity, in.Category)
 }
 
 // rating refuses impacts, urgencies, severities and categories that the model does not know.

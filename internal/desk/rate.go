@@ -44,8 +44,8 @@ func (in Rate) turn(x *turn) error {
 	before := x.Severity
 	x.Emit(ticket.Rated{Impact: in.Impact, Urgency: in.Urgency, Severity: severity, Why: in.Why})
 	if severity != before {
-		x.chain(e)
 		x.rerate()
+		x.chain(e)
 	}
 	return nil
 }
@@ -56,15 +56,6 @@ func or(a, b string) string {
 		return a
 	}
 	return b
-}
-
-// rules is the edition whose severities and services the ticket goes by: its own, else the one in force where that does
-// not know its service.
-func (x *turn) rules() *Edition {
-	if own := x.own(); own.Model.Service(x.Service) != nil {
-		return own
-	}
-	return x.world.Now
 }
 
 func (in Describe) turn(x *turn) error {
@@ -113,7 +104,7 @@ func (x *turn) moveTo(in Describe) error {
 	if severity.Severity != x.Severity {
 		x.Emit(ticket.Rated{Severity: severity.Severity, Why: severity.Rated})
 	}
-	x.chain(e)
 	x.rerate()
+	x.chain(e)
 	return nil
 }

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"slices"
 	"strings"
 
 	"belay/internal/model"
@@ -85,22 +86,48 @@ func (in Reopen) turn(x *turn) error {
 
 // goOn lets clocks and escalation of a ticket go on that was over.
 func (x *turn) goOn() {
-	for _, target := range []model.TargetName{model.Acknowledge, model.Respond, model.Resolve} {
-		c := x.Clock(target)
-		if c == nil || c.Ended == 0 || target != model.Resolve && c.State != sla.Stopped {
-			continue
-		}
-		x.set(c.Again(x.now, x.calendarOf(*c)))
+	if !x.Live() { // it came back as solved, or closed, as it was
+		return
 	}
-	if c := x.Clock(model.Update); c != nil && x.Answered != 0 {
-		x.start(model.Update, x.world.Now, c.Run+1)
+	for _, c := range slices.Clone(x.Clocks) {
+		if x.goesOn(c) {
+			x.set(c.Again(x.now, x.calendarOf(c)))
+		}
+	}
+	if x.Answered != 0 {
+		x.start(model.Update, x.world.Now, x.nextRun(model.Update))
 	}
 	x.rewind()
 }
 
+// goesOn says whether a promise holds again when a ticket that was over goes on: solving it always, and whatever was still
+// open when it was over. What another severity or service promised once does not come back.
+func (x *turn) goesOn(c sla.Clock) bool {
+	switch {
+	case underAgreement(c):
+		return c.State == sla.Stopped && slices.ContainsFunc(x.Cases, func(o ticket.Case) bool {
+			return string(o.Agreement) == c.Under && o.Closed == 0
+		})
+	case c.Severity != x.Severity || c.Service != x.Service:
+		return false
+	case c.Target == model.Resolve:
+		return c.Ended != 0
+	case c.Target == model.Acknowledge:
+		return c.State == sla.Stopped && x.Acknowledged == 0
+	case c.Target == model.Respond:
+		return c.State == sla.Stopped && x.Answered == 0
+	}
+	return false
+}
+
 func (in Spam) turn(x *turn) error {
-	if in.Not == !x.Spam {
-		return ticket.Refuse("%s is marked so already.", x.Number)
+	switch {
+	case x.MergedInto != 0:
+		return ticket.Refuse("%s was merged into %s; take the merge back first.", x.Number, x.MergedInto)
+	case in.Not && !x.Spam:
+		return ticket.Refuse("%s is not marked as spam.", x.Number)
+	case !in.Not && x.Spam:
+		return ticket.Refuse("%s is marked as spam already.", x.Number)
 	}
 	x.Emit(ticket.Spammed(in))
 	if x.Spam {

@@ -72,6 +72,9 @@ func (in Invite) turn(x *turn) error {
 	if err := x.live("invite people"); err != nil {
 		return err
 	}
+	if in.Who == "" {
+		return ticket.Refuse("Say who is invited to %s.", x.Number)
+	}
 	if err := x.room(in.Busy); err != nil {
 		return err
 	}

@@ -62,8 +62,13 @@ func (in MergeInto) turn(x *turn) error {
 }
 
 func (in Absorb) turn(x *turn) error {
-	if x.MergedInto != 0 {
+	switch {
+	case in.Source == x.Number:
+		return ticket.Refuse("A ticket cannot be merged into itself.")
+	case x.MergedInto != 0:
 		return ticket.Refuse("%s was itself merged into %s; merge into that one.", x.Number, x.MergedInto)
+	case slices.Contains(x.Merged, in.Source):
+		return ticket.Refuse("%s was merged into %s already.", in.Source, x.Number)
 	}
 	x.Emit(ticket.Absorbed(in))
 	return nil
@@ -121,7 +126,15 @@ func (in Adopt) turn(x *turn) error {
 }
 
 func (in Bear) turn(x *turn) error {
-	if !in.Gone && x.Parent != 0 {
+	has := slices.Contains(x.Children, in.Child)
+	switch {
+	case in.Child == x.Number:
+		return ticket.Refuse("A ticket cannot be its own child.")
+	case in.Gone && !has:
+		return ticket.Refuse("%s is not a child of %s.", in.Child, x.Number)
+	case !in.Gone && has:
+		return ticket.Refuse("%s is a child of %s already.", in.Child, x.Number)
+	case !in.Gone && x.Parent != 0:
 		return ticket.Refuse("%s is the child of %s; a family has two generations only.", x.Number, x.Parent)
 	}
 	x.Emit(ticket.Bore(in))

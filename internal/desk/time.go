@@ -7,7 +7,6 @@ import (
 	"belay/internal/coverage"
 	"belay/internal/model"
 	"belay/internal/paging"
-	"belay/internal/sla"
 	"belay/internal/span"
 	"belay/internal/ticket"
 )
@@ -21,7 +20,6 @@ const swarmCall = -4
 // passTime lets everything happen that time alone has made due by now. It is played after what somebody did, so that
 // nobody is woken for a ticket that was just taken.
 func (x *turn) passTime() {
-	x.wake()
 	x.breach()
 	x.closeOld()
 	if !x.Live() {
@@ -34,20 +32,26 @@ func (x *turn) passTime() {
 	x.playLastResort()
 }
 
-// wake ends a wait whose time has come.
+// wake ends a wait whose time has come, at that time: before anything else, so that a clock is right whenever one looks.
 func (x *turn) wake() {
 	if x.State != ticket.Waiting {
 		return
 	}
 	if w := x.Waits[len(x.Waits)-1]; w.Wake != 0 && w.Wake <= x.now {
-		x.resume("the time it waited for has come")
+		x.resume("the time it waited for has come", w.Wake)
 	}
 }
 
-// resume lets the ticket go on after a wait.
-func (x *turn) resume(why string) {
-	x.Emit(ticket.Resumed{Why: why})
-	x.hold(false)
+// resume lets the ticket go on after a wait, which ended now or earlier.
+func (x *turn) resume(why string, at span.Instant) {
+	event := ticket.Resumed{Why: why}
+	if at != x.now {
+		event.At = at
+	}
+	x.Emit(event)
+	if c := x.Clock(model.Resolve); c != nil && c.Held {
+		x.set(c.Resume(at, x.calendarOf(*c)))
+	}
 }
 
 // breach stamps the clocks whose time has run out.
@@ -66,49 +70,51 @@ func (x *turn) closeOld() {
 	}
 }
 
-// held says that steps which last while the ticket is unsolved wait too: its resolve clock is paused.
-func (x *turn) held() bool {
-	c := x.Clock(model.Resolve)
-	return x.State == ticket.Waiting && (c == nil && x.pauses(x.Waits[len(x.Waits)-1].Reason) || c != nil && c.Held)
-}
-
 // playSteps plays every round of a step that is due, in order of time.
 func (x *turn) playSteps() {
 	for x.Live() {
-		plan := x.plan()
-		if plan == nil {
-			return
-		}
-		due := slices.DeleteFunc(plan.Next(x.Paging), func(b paging.Beat) bool { return b.At > x.now || x.postponed(b) })
+		due := slices.DeleteFunc(x.beats(), func(b paging.Beat) bool { return b.At > x.now })
 		if len(due) == 0 {
 			return
 		}
 		first := slices.MinFunc(due, func(a, b paging.Beat) int { return cmp.Compare(a.At, b.At) })
-		x.play(plan.Due(first, x.Paging, x.now))
+		x.play(x.plan().Due(first, &x.Ticket, x.now))
 	}
 }
 
-// postponed says that a round waits until the ticket goes on.
-func (x *turn) postponed(b paging.Beat) bool { return b.Of.Lasts() == model.Unsolved && x.held() }
-
-// play lets one round of a step happen.
-func (x *turn) play(b paging.Beat) {
-	switch {
-	case b.Of.Lasts() == model.Untaken && !x.Untaken():
-		x.Emit(ticket.Passed{Step: b.Step, Round: b.Round})
-	case b.Of.HandTo != "":
-		x.Emit(ticket.Passed{Step: b.Step, Round: b.Round})
-		if b.Of.HandTo != x.Function {
-			x.handOver(ticket.HandedOver{To: b.Of.HandTo, Step: true, Note: "a step of the escalation: unsolved for too long"})
-		}
-	default:
-		for _, h := range b.Of.Tell {
-			x.tell(h, b.Step, b.Round, b.At)
-		}
-		if len(b.Of.Tell) == 0 {
-			x.Emit(ticket.Passed{Step: b.Step, Round: b.Round})
-		}
+// beats are the rounds of steps that come next, one of each step, as the ticket stands now.
+func (x *turn) beats() []paging.Beat {
+	plan := x.plan()
+	if plan == nil {
+		return nil
 	}
+	return slices.DeleteFunc(plan.Next(&x.Ticket), x.idle)
+}
+
+// idle says that a round does not come as things stand: somebody has the ticket, or it waits for what pauses its promise.
+func (x *turn) idle(b paging.Beat) bool {
+	if b.Of.Lasts() == model.Untaken {
+		return !x.Untaken()
+	}
+	return x.State == ticket.Waiting && x.pauses(x.Waits[len(x.Waits)-1].Reason)
+}
+
+// play lets one round of a step happen: it hands over, tells, or both.
+func (x *turn) play(b paging.Beat) {
+	if b.Of.HandTo != "" && b.Of.HandTo != x.Function {
+		x.handOver(ticket.HandedOver{To: b.Of.HandTo, Step: true, Note: handedByStep(b.Of)})
+	}
+	for _, h := range b.Of.Tell {
+		x.tell(h, b.Step, b.Round, b.At)
+	}
+	if len(b.Of.Tell) == 0 {
+		x.Emit(ticket.Passed{Step: b.Step, Round: b.Round})
+	}
+}
+
+// handedByStep is why a step hands a ticket over.
+func handedByStep(s *model.Step) string {
+	return "a step of the escalation: " + string(s.Lasts()) + " for too long"
 }
 
 // tell tells whoever holds h now, or says at once that nobody does and why.
@@ -119,20 +125,28 @@ func (x *turn) tell(h model.HolderID, step, round int, at span.Instant) {
 	}
 	group := x.group(h)
 	if len(group.Holders) == 0 {
-		why := group.Empty
-		if why == "" {
-			why = "nobody holds it"
-		}
-		x.Emit(ticket.Skipped{Step: step, Round: round, Holder: h, Why: why, Late: late})
+		x.Emit(ticket.Skipped{Step: step, Round: round, Holder: h, Why: group.Empty, Late: late})
 		return
 	}
 	x.Emit(ticket.Paged{Step: step, Round: round, Holder: h, Told: keys(group.Holders), Late: late})
 }
 
 // group is who is told at h now.
-func (x *turn) group(h model.HolderID) coverage.Group {
+func (x *turn) group(h model.HolderID) coverage.Group { return x.groupAt(h, x.now) }
+
+// groupAt is who is told at h at an instant that the rosters of now know.
+func (x *turn) groupAt(h model.HolderID, at span.Instant) coverage.Group {
 	e := x.holding(h)
-	return e.Roster(x.now).Group(h, e.Model.Severity(x.Severity), x.now)
+	if !knows(e.Model, h) && h != model.Unknown {
+		return coverage.Group{Holder: h, Empty: "the support model does not know " + string(h) + " any more"}
+	}
+	return e.Roster(x.now).Group(h, e.Model.Severity(x.Severity), at)
+}
+
+// onDuty are those who hold h now. They are fewer than who is told there: one told by name is told at any hour.
+func (x *turn) onDuty(h model.HolderID) []coverage.Holder {
+	e := x.holding(h)
+	return e.Roster(x.now).Holders(h, x.now, e.Model.Severity(x.Severity))
 }
 
 // keys name holders in the journal: people by their id, a party's contact by "party:" and the party's.
@@ -164,11 +178,7 @@ func (x *turn) tellWhereItLies() {
 		return
 	}
 	for _, n := range slices.Clone(x.Paging.Notices) {
-		said := slices.ContainsFunc(x.Entry().Events, func(e ticket.Event) bool {
-			skipped, ok := e.(ticket.Skipped)
-			return ok && skipped.Holder == n.Holder
-		})
-		if n.Step == ticket.Moved && n.Since == x.now && len(n.Told) == 0 && !said {
+		if n.Step == ticket.Moved && len(n.Told) == 0 && !n.Empty {
 			x.tell(n.Holder, ticket.Moved, 0, x.now)
 		}
 	}
@@ -183,7 +193,7 @@ func (x *turn) tellThoseWhoCame() {
 		if n.Step == ticket.Assigned {
 			continue
 		}
-		told := slices.DeleteFunc(keys(x.group(n.Holder).Holders), func(k string) bool { return slices.Contains(n.Told, k) })
+		told := slices.DeleteFunc(keys(x.onDuty(n.Holder)), func(k string) bool { return slices.Contains(n.Told, k) })
 		if len(told) > 0 {
 			x.Emit(ticket.Paged{Step: n.Step, Round: max(x.rounds(n.Step)-1, 0), Holder: n.Holder, Told: told})
 		}
@@ -213,7 +223,7 @@ func (x *turn) usedUp() (at span.Instant, ok bool) {
 		return 0, false
 	}
 	told := slices.ContainsFunc(x.Paging.Notices, func(n ticket.Notice) bool { return len(n.Told) > 0 })
-	return plan.UsedUp(x.Paging, told)
+	return plan.UsedUp(&x.Ticket, told)
 }
 
 // playSwarm calls the swarm that the model's rule asks for.
@@ -253,7 +263,7 @@ func (x *turn) callIn(f model.FunctionID) {
 
 // swarmAt is when the model's rule calls a swarm; ok is false when it does not, or has.
 func (x *turn) swarmAt() (at span.Instant, rule *model.SwarmRule, ok bool) {
-	e := x.edition(x.Paging.Edition)
+	e := x.rules()
 	s, v := e.Model.Service(x.Service), e.Model.Severity(x.Paging.Severity)
 	if s == nil || v == nil || x.Paging.Swarm {
 		return 0, nil, false
@@ -278,7 +288,8 @@ func (x *turn) next() span.Instant {
 		}
 	}
 	for _, c := range x.Clocks {
-		consider(sla.Clock.Next(c))
+		at, ok := c.Next()
+		consider(at, ok)
 	}
 	switch x.State {
 	case ticket.Resolved:
@@ -290,28 +301,27 @@ func (x *turn) next() span.Instant {
 		w := x.Waits[len(x.Waits)-1]
 		consider(w.Wake, w.Wake != 0)
 	}
-	if plan := x.plan(); plan != nil {
-		for _, b := range plan.Next(x.Paging) {
-			consider(b.At, !x.postponed(b) && !(b.Of.Lasts() == model.Untaken && !x.Untaken()))
-		}
+	for _, b := range x.beats() {
+		consider(b.At, true)
 	}
 	consider(x.usedUp())
 	at, _, ok := x.swarmAt()
 	consider(at, ok)
 	if x.Untaken() {
 		for _, n := range x.Paging.Notices {
-			consider(x.comes(n.Holder))
+			if n.Step != ticket.Assigned {
+				consider(x.comes(n.Holder), true)
+			}
 		}
 	}
 	return next
 }
 
 // comes is when somebody next comes on duty for h; where the roster sees nobody, it is asked again before it ends.
-func (x *turn) comes(h model.HolderID) (at span.Instant, ok bool) {
+func (x *turn) comes(h model.HolderID) span.Instant {
 	e := x.holding(h)
-	r := e.Roster(x.now)
-	if at, ok = r.Comes(h, e.Model.Severity(x.Severity), x.now); ok {
-		return at, true
+	if at, ok := e.Roster(x.now).Comes(h, e.Model.Severity(x.Severity), x.now); ok {
+		return at
 	}
-	return x.now + rosterLeast/2, true
+	return x.now + rosterLeast/2
 }

@@ -53,11 +53,11 @@ func (t *Triage) rate(m *model.Model, s *model.Service, in Open) {
 
 // byMatrix reads the matrix; what nobody said counts as the middle of its scale.
 func (t *Triage) byMatrix(x *model.Matrix) {
-	said := t.Impact != "" && t.Urgency != ""
-	if t.Impact == "" {
+	said := slices.Contains(x.Impact, t.Impact) && slices.Contains(x.Urgency, t.Urgency)
+	if !slices.Contains(x.Impact, t.Impact) {
 		t.Impact = x.Impact[len(x.Impact)/2]
 	}
-	if t.Urgency == "" {
+	if !slices.Contains(x.Urgency, t.Urgency) {
 		t.Urgency = x.Urgency[len(x.Urgency)/2]
 	}
 	t.Severity = x.Gives[slices.Index(x.Impact, t.Impact)][slices.Index(x.Urgency, t.Urgency)]
@@ -185,19 +185,19 @@ func hasWord(text string, words []string) (word string, ok bool) {
 // accountable is the function that answers for a service's ticket to the end: the first within its reach that the model
 // calls accountable, else its entry, else where it was sent.
 func (e *Edition) accountable(s *model.Service, sent model.FunctionID) model.FunctionID {
-	if f, ok := e.answers[s.ID]; ok {
-		return f
-	}
-	out := s.Entry
-	if e.Model.Function(out) == nil {
-		out = sent
-	}
-	for _, f := range e.Model.Reach(s) {
-		if f.Accountable {
-			out = f.ID
-			break
+	answers, ok := e.answers[s.ID]
+	if !ok {
+		answers = s.Entry
+		for _, f := range e.Model.Reach(s) {
+			if f.Accountable {
+				answers = f.ID
+				break
+			}
 		}
+		e.answers[s.ID] = answers
 	}
-	e.answers[s.ID] = out
-	return out
+	if e.Model.Function(answers) == nil {
+		return sent
+	}
+	return answers
 }

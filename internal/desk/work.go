@@ -93,7 +93,7 @@ func (in PutBack) turn(x *turn) error {
 // rewind lets the steps that last while untaken start anew, because the ticket has just come to lie before a function.
 func (x *turn) rewind() {
 	if plan := x.plan(); plan != nil && x.Untaken() {
-		x.Emit(ticket.Rewound{Done: plan.Rewind(x.Paging)})
+		x.Emit(ticket.Rewound{Done: plan.Rewind(&x.Ticket)})
 	}
 }
 
@@ -110,7 +110,11 @@ func (in Assign) turn(x *turn) error {
 		x.take(in.To)
 		return nil
 	}
+	had := x.Assignee != ""
 	x.Emit(ticket.Given{To: in.To})
+	if had {
+		x.rewind()
+	}
 	if in.Person != "" {
 		x.Emit(ticket.Paged{Step: ticket.Assigned, Holder: model.HolderID(in.Person), Told: []string{string(in.Person)}})
 	}
@@ -143,7 +147,7 @@ func (in Reply) turn(x *turn) error {
 func (x *turn) heard() error {
 	switch {
 	case x.State == ticket.Waiting && x.Waits[len(x.Waits)-1].Reason == ticket.ForRequester:
-		x.resume("the requester has answered")
+		x.resume("the requester has answered", x.now)
 	case !x.Live() && !x.Spam:
 		return (Reopen{Why: "the requester wrote again"}).turn(x)
 	}
@@ -194,7 +198,7 @@ func (in Wait) turn(x *turn) error {
 		}
 	}
 	if x.State == ticket.Waiting {
-		x.resume("it waits for something else")
+		x.resume("it waits for something else", x.now)
 	}
 	x.Emit(ticket.Waited(in))
 	if x.pauses(in.Reason) {
@@ -210,6 +214,6 @@ func (in Resume) turn(x *turn) error {
 	if err := text("the reason", in.Why, MaxNote); err != nil {
 		return err
 	}
-	x.resume(in.Why)
+	x.resume(in.Why, x.now)
 	return nil
 }

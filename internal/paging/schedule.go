@@ -1,12 +1,12 @@
 // Package paging says whom an escalation tells next, and when: the times of its steps and of their repeats for one ticket.
 //
 // A step that lasts while a ticket is untaken counts from the instant since which nobody has it; one that lasts while it is
-// unsolved counts from the beginning of the chain, whoever has it meanwhile:
+// unsolved counts on the clock of the promise to solve it, whoever has it meanwhile, and stops when that stops:
 //
 //	raised              taken          put back
 //	  │ at once   +5m     │               │   +5m     +15m
 //	  ├───●────────●──────┼───────────────┼────●────────●──   while untaken: from raising, then from the put-back
-//	  └───────────────────────────●──────────────────●─────   while unsolved: from raising
+//	  └───────────────────────────●──────────────────●─────   while unsolved: from raising, without what it waited
 //
 // A step keeps its time also when its function has nobody (decision 0009). Who holds a function is looked up at the instant
 // itself, by the desk.
@@ -85,36 +85,36 @@ func rounds(s *model.Step) int {
 	return 1 + s.Repeat
 }
 
-// base is the instant from which a step counts.
-func base(s *model.Step, state ticket.Paging) span.Instant {
-	if s.Lasts() == model.Untaken {
-		return state.Untaken
-	}
-	return state.From
-}
-
 // Next is the round of each step that comes next, in the order of the steps. Steps whose time is not known, or never
 // comes, are left out.
-func (p *Plan) Next(state ticket.Paging) []Beat {
+func (p *Plan) Next(t *ticket.Ticket) []Beat {
 	var beats []Beat
 	for i, s := range p.steps {
-		done := 0
-		if i < len(state.Done) {
-			done = state.Done[i]
+		done := done(t, i)
+		if done >= rounds(s.Step) {
+			continue
 		}
-		if b, ok := p.beat(i, done, state); ok && done < rounds(s.Step) {
+		if b, ok := p.beat(i, done, t); ok {
 			beats = append(beats, b)
 		}
 	}
 	return beats
 }
 
+// done is how many rounds of a step are over.
+func done(t *ticket.Ticket, step int) int {
+	if step < len(t.Paging.Done) {
+		return t.Paging.Done[step]
+	}
+	return 0
+}
+
 // All is every round that is still to come, step by step.
-func (p *Plan) All(state ticket.Paging) []Beat {
+func (p *Plan) All(t *ticket.Ticket) []Beat {
 	var beats []Beat
-	for _, next := range p.Next(state) {
+	for _, next := range p.Next(t) {
 		for round := next.Round; round < rounds(next.Of); round++ {
-			if b, ok := p.beat(next.Step, round, state); ok {
+			if b, ok := p.beat(next.Step, round, t); ok {
 				beats = append(beats, b)
 			}
 		}
@@ -122,21 +122,44 @@ func (p *Plan) All(state ticket.Paging) []Beat {
 	return beats
 }
 
-// beat is a round of a step; ok is false when its time never comes.
-func (p *Plan) beat(i, round int, state ticket.Paging) (b Beat, ok bool) {
+// beat is a round of a step; ok is false when its time never comes, or is not known while the clock it counts on is held.
+func (p *Plan) beat(i, round int, t *ticket.Ticket) (b Beat, ok bool) {
 	s := p.steps[i]
 	if s.delay == none {
 		return Beat{}, false
 	}
-	at, ok := p.clock.Deadline(base(s.Step, state), s.delay+int64(round)*s.every)
+	from, open, ok := counts(s.Step, s.delay+int64(round)*s.every, t)
+	if !ok {
+		return Beat{}, false
+	}
+	at, ok := p.clock.Deadline(from, open)
 	return Beat{Step: i, Round: round, Of: s.Step, At: at}, ok
+}
+
+// counts is from when, and how many open seconds on, a step's delay counts. While unsolved that is on the ticket's resolve
+// clock: what it waited does not count, and a share of a promise is one of what the promise has used, also before this chain
+// began.
+func counts(s *model.Step, delay int64, t *ticket.Ticket) (from span.Instant, open int64, ok bool) {
+	if s.Lasts() == model.Untaken {
+		return t.Paging.Untaken, delay, true
+	}
+	c := t.Clock(model.Resolve)
+	switch {
+	case c == nil || !c.Counts():
+		return t.Paging.From, delay, true
+	case c.Held:
+		return 0, 0, false
+	case s.At == nil:
+		delay += t.Paging.Used
+	}
+	return c.Since, delay - c.Used, true
 }
 
 // Due is the latest round of a step that has come by now, given its next one: after a standstill the rounds that were
 // missed are made up for by one.
-func (p *Plan) Due(next Beat, state ticket.Paging, now span.Instant) Beat {
+func (p *Plan) Due(next Beat, t *ticket.Ticket, now span.Instant) Beat {
 	for !next.Last() {
-		later, ok := p.beat(next.Step, next.Round+1, state)
+		later, ok := p.beat(next.Step, next.Round+1, t)
 		if !ok || later.At > now {
 			break
 		}
@@ -148,17 +171,19 @@ func (p *Plan) Due(next Beat, state ticket.Paging, now span.Instant) Beat {
 // UsedUp is the instant at which the steps are used up, repeats and all. Where somebody was told, they have until the
 // pick-up promise falls due, counted from the instant since which nobody has the ticket. ok is false while a step's time is
 // not known.
-func (p *Plan) UsedUp(state ticket.Paging, told bool) (at span.Instant, ok bool) {
-	at = state.Untaken
+func (p *Plan) UsedUp(t *ticket.Ticket, told bool) (at span.Instant, ok bool) {
+	at = t.Paging.Untaken
 	for i, s := range p.steps {
-		end, ok := p.beat(i, rounds(s.Step)-1, state)
-		if !ok {
+		end, known := p.beat(i, rounds(s.Step)-1, t)
+		switch {
+		case known:
+			at = max(at, end.At)
+		case done(t, i) < rounds(s.Step):
 			return 0, false
 		}
-		at = max(at, end.At)
 	}
 	if told && p.PickUp != none {
-		if due, ok := p.clock.Deadline(state.Untaken, p.PickUp); ok {
+		if due, ok := p.clock.Deadline(t.Paging.Untaken, p.PickUp); ok {
 			at = max(at, due)
 		}
 	}
@@ -167,9 +192,9 @@ func (p *Plan) UsedUp(state ticket.Paging, told bool) (at span.Instant, ok bool)
 
 // Rewind is how many rounds of each step count as over when a ticket lies before a function anew: those that last while it
 // is untaken start again, but what they would tell at once is not repeated, since the function itself is told.
-func (p *Plan) Rewind(state ticket.Paging) []int {
+func (p *Plan) Rewind(t *ticket.Ticket) []int {
 	done := make([]int, len(p.steps))
-	copy(done, state.Done)
+	copy(done, t.Paging.Done)
 	for i, s := range p.steps {
 		if s.Lasts() != model.Untaken {
 			continue
