@@ -10,6 +10,11 @@ type dialect struct {
 	index     func(name string) string // names the index that a read must go by, where the engine does not find out alone
 	// candidates is the statement for the ids of the newest passages that match.
 	candidates func(b *builder, list []term, scope []string, subject bool) string
+
+	tables   string              // the statement for Tx.tables
+	bytewise string              // ends a text that is ordered by, so that its order is that of its bytes
+	grow     string              // brings the numbers that a column gives out above those it has; of the table and the column
+	derived  map[string]*derived // by table, a column that follows from the others
 }
 
 // sqlite reads one transaction at a time when it writes, and needs no locks on rows. It plans without knowing how the values of a
@@ -21,6 +26,7 @@ var sqlite = dialect{
 		return fmt.Sprintf("SELECT rowid AS id FROM passage_words WHERE passage_words MATCH %s ORDER BY rowid DESC LIMIT %d",
 			b.arg(match(list, scope, subject)), maxCandidates)
 	},
+	tables: sqliteTables,
 }
 
 // postgres locks the rows that a transaction will write; and plans by what it knows of the columns.
@@ -33,4 +39,8 @@ var postgres = dialect{
 		return fmt.Sprintf("SELECT id FROM passage WHERE words @@ %s::text::tsquery ORDER BY id DESC LIMIT %d",
 			b.arg(tsquery(list, scope, subject)), maxCandidates)
 	},
+	tables:   postgresTables,
+	bytewise: ` COLLATE "C"`,
+	grow:     "SELECT setval(pg_get_serial_sequence('%[1]s', '%[2]s'), max(%[2]s)) FROM %[1]s",
+	derived:  map[string]*derived{"passage": {column: "words", place: "$%d::text::tsvector", value: passageVector}},
 }

@@ -37,17 +37,30 @@ func (tx *Tx) Journal(ticket, after int64, limit int) ([]Entry, error) {
 	return list, doing(err, "reading the journal of ticket %d", ticket)
 }
 
-// AllEntries hands every entry of the record to each, ticket after ticket, each ticket's in order. It reads them as it goes.
+// AllEntries hands every entry of the record to each, ticket after ticket, each ticket's in order. It reads them in pages, so
+// that each may use the Tx.
 func (tx *Tx) AllEntries(each func(Entry) error) error {
-	err := tx.query(func(r row) error {
-		var e Entry
-		if err := e.scan(r); err != nil {
-			return err
+	last := Entry{}
+	for {
+		page, err := collect(tx, func(r row, e *Entry) error { return e.scan(r) }, "SELECT "+entryColumns+` FROM journal
+			WHERE (ticket, seq) > ($1, $2) ORDER BY ticket, seq LIMIT $3`, last.Ticket, last.Seq, int64(entriesAtOnce))
+		if err != nil {
+			return doing(err, "reading the whole journal")
 		}
-		return each(e)
-	}, "SELECT "+entryColumns+" FROM journal ORDER BY ticket, seq")
-	return doing(err, "reading the whole journal")
+		for _, e := range page {
+			if err := each(e); err != nil {
+				return err
+			}
+		}
+		if len(page) < entriesAtOnce {
+			return nil
+		}
+		last = page[len(page)-1]
+	}
 }
+
+// entriesAtOnce is how many entries AllEntries keeps in memory.
+const entriesAtOnce = 500
 
 // JournalsOf is every entry of the tickets numbered from, and below until, ticket after ticket, each ticket's in order.
 func (tx *Tx) JournalsOf(from, until int64) ([]Entry, error) {

@@ -60,6 +60,15 @@ func steps(engine goose.Dialect) ([]*goose.Migration, error) {
 	return steps, nil
 }
 
+// newestSchema is the number of the last step.
+func newestSchema() (int64, error) {
+	list, err := steps(goose.DialectSQLite3)
+	if err != nil {
+		return 0, err
+	}
+	return list[len(list)-1].Version, nil
+}
+
 // migrate brings the database behind db forward to the record of this program, or to version upTo if that is not zero. A
 // record that a newer program has written is refused.
 func migrate(ctx context.Context, engine goose.Dialect, db *sql.DB, upTo int64, options ...goose.ProviderOption) (version int64, err error) {

@@ -23,7 +23,8 @@ const (
 	maxAttempts      = 8      // tries of one Change before its conflict is reported
 	firstPause       = time.Millisecond
 	longestPause     = 50 * time.Millisecond
-	maxQueued        = 1000 // statements that wait for the next read before they travel by themselves
+	maxQueued        = 1000    // statements that wait for the next read before they travel by themselves
+	maxWaiting       = 4 << 20 // bytes of text and contents that wait so
 )
 
 // The SQLSTATEs after which a transaction is tried again: another one was in the way, and will not be for ever.
@@ -52,7 +53,7 @@ func openPostgres(ctx context.Context, dsn string, o Options) (_ *Store, err err
 		config.ConnConfig.DialFunc = o.Dial
 	}
 	s := &Store{dialect: &postgres}
-	if s.schema, err = prepareCluster(ctx, config.ConnConfig, o.ReadOnly); err != nil {
+	if s.schema, err = prepareCluster(ctx, config.ConnConfig, &o); err != nil {
 		return nil, err
 	}
 	pool, err := pgxpool.NewWithConfig(ctx, config)
@@ -66,7 +67,7 @@ func openPostgres(ctx context.Context, dsn string, o Options) (_ *Store, err err
 
 // prepareCluster looks whether the server is new enough, and brings the record forward, unless it is only read. Nodes that
 // start together take turns by a lock of the session.
-func prepareCluster(ctx context.Context, config *pgx.ConnConfig, readOnly bool) (schema int64, err error) {
+func prepareCluster(ctx context.Context, config *pgx.ConnConfig, o *Options) (schema int64, err error) {
 	db := stdlib.OpenDB(*config)
 	defer func() { err = errors.Join(err, db.Close()) }()
 	var version int
@@ -76,7 +77,7 @@ func prepareCluster(ctx context.Context, config *pgx.ConnConfig, readOnly bool) 
 	if version < leastVersion {
 		return 0, refuse("This PostgreSQL is version %d, and the record needs %d or newer.", version/10000, leastVersion/10000)
 	}
-	if readOnly {
+	if o.ReadOnly {
 		err := db.QueryRowContext(ctx, "SELECT coalesce(max(version_id), 0) FROM migration").Scan(&schema)
 		return schema, doing(err, "asking for the version of the record")
 	}
@@ -84,7 +85,7 @@ func prepareCluster(ctx context.Context, config *pgx.ConnConfig, readOnly bool) 
 	if err != nil {
 		return 0, fmt.Errorf("preparing the lock of the migrations: %w", err)
 	}
-	return migrate(ctx, goose.DialectPostgres, db, 0, goose.WithSessionLocker(turns))
+	return migrate(ctx, goose.DialectPostgres, db, o.upTo, goose.WithSessionLocker(turns))
 }
 
 // change runs do in a transaction, and again while others are in its way.
@@ -169,6 +170,7 @@ type clusterSession struct {
 	ctx   context.Context
 	conn  *pgx.Conn
 	queue *pgx.Batch
+	waits int   // bytes of text and contents in the queue
 	begun bool  // a BEGIN has left, and no COMMIT or ROLLBACK came back
 	lost  error // why the transaction cannot go on
 }
@@ -179,7 +181,15 @@ func (s *clusterSession) exec(sql string, args []any) error {
 		return s.lost
 	}
 	s.queue.Queue(sql, args...)
-	if s.queue.Len() >= maxQueued {
+	for _, a := range args {
+		switch v := a.(type) {
+		case string:
+			s.waits += len(v)
+		case []byte:
+			s.waits += len(v)
+		}
+	}
+	if s.queue.Len() >= maxQueued || s.waits >= maxWaiting {
 		return s.flush(s.ctx)
 	}
 	return nil
@@ -212,7 +222,7 @@ func (s *clusterSession) flush(ctx context.Context) error {
 		return nil
 	}
 	batch := s.queue
-	s.queue = &pgx.Batch{}
+	s.queue, s.waits = &pgx.Batch{}, 0
 	s.begun = true
 	if err := s.conn.SendBatch(ctx, batch).Close(); err != nil {
 		s.lost = err

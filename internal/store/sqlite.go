@@ -70,7 +70,7 @@ func openSQLite(ctx context.Context, path string, o Options) (_ *Store, err erro
 		if f.db, err = openFile(path, cache/shareOfWriter); err != nil {
 			return nil, err
 		}
-		if s.schema, err = migrate(ctx, goose.DialectSQLite3, f.db, 0); err != nil {
+		if s.schema, err = migrate(ctx, goose.DialectSQLite3, f.db, o.upTo); err != nil {
 			return nil, err
 		}
 		if f.writer, err = startWriter(ctx, f.db); err != nil {

@@ -29,6 +29,8 @@ type Options struct {
 	ReadOnly bool
 	// Dial replaces how PostgreSQL is reached, for a tunnel or for a test that counts.
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
+
+	upTo int64 // the schema to bring the record to; 0 for the newest
 }
 
 // DefaultCacheKiB is SQLite's memory for pages unless Options say otherwise.
