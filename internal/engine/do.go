@@ -169,7 +169,7 @@ func (s *stage) turn(number ticket.Number, in desk.Input) (ticket.Ticket, error)
 	if s.req.Seen != 0 && s.req.Seen != t.Seq && s.turns == 0 {
 		return t, &Conflict{Number: number, Seq: t.Seq}
 	}
-	in, files, err := s.withFiles(in)
+	in, files, err := s.withFiles(s.spoken(in, &t))
 	if err != nil {
 		return t, err
 	}

@@ -64,7 +64,7 @@ func (e *Engine) Hold(ctx context.Context, r Request, number ticket.Number, in d
 		if r.Seen != 0 && r.Seen != t.Seq {
 			return &Conflict{Number: number, Seq: t.Seq}
 		}
-		if _, err := desk.Turn(s.world.desk(), t, ticket.Account(r.Actor.Account.ID), in, s.at); err != nil {
+		if _, err := desk.Turn(s.world.desk(), t, ticket.Account(r.Actor.Account.ID), s.spoken(in, &t), s.at); err != nil {
 			return err
 		}
 		p.Due = time.UnixMicro(s.us).Add(wait)
