@@ -272,3 +272,23 @@ func signalOf(tx *store.Tx, r store.Entry, tickets map[int64]*ticket.Ticket) (Si
 	}
 	return Signal{ID: r.ID, Entry: entry, Type: TypeOf(entry), Key: r.Key, Ticket: t}, nil
 }
+
+// Streamed writes down that somebody was told of a ticket live, where a grant opened it to them.
+func (e *Engine) Streamed(ctx context.Context, a people.Actor, t *ticket.Ticket) error {
+	if a.Account.Role != people.Partner {
+		return nil
+	}
+	m, _ := e.Model()
+	return e.store.Change(ctx, func(tx *store.Tx) error {
+		at, _ := now()
+		terms, err := e.terms(tx, m, a, at)
+		if err != nil {
+			return err
+		}
+		d := people.May(a, people.Stream, caseOf(t), terms)
+		if !d.Logged {
+			return nil
+		}
+		return e.look(tx, a, d, t.Number, "stream", at)
+	})
+}

@@ -85,12 +85,14 @@ func (e *Engine) Tickets(ctx context.Context, a people.Actor, q Query) (List, er
 		q.Limit = usualPage
 	}
 	var out List
+	var looks []people.View
 	err := e.store.View(ctx, func(tx *store.Tx) error {
 		s, err := e.stage(tx, Request{Actor: a})
 		if err != nil {
 			return err
 		}
 		defer s.end()
+		defer func() { looks = s.looksAt(out.Rows) }()
 		out.Now = s.at
 		f, err := s.filter(&q)
 		if err != nil {
@@ -110,7 +112,23 @@ func (e *Engine) Tickets(ctx context.Context, a people.Actor, q Query) (List, er
 		}
 		return nil
 	})
+	if err == nil && len(looks) > 0 {
+		err = e.store.Change(ctx, func(tx *store.Tx) error { return tx.LogViews(looks...) })
+	}
 	return out, err
+}
+
+// looksAt are the looks at the rows of a list that must be written down: those that a grant opened.
+func (s *stage) looksAt(rows []Row) (looks []people.View) {
+	if s.req.Actor.Account.Role != people.Partner {
+		return nil // nobody else needs a grant
+	}
+	for _, r := range rows {
+		if d := people.May(s.req.Actor, people.Read, rowCase(r.Ticket), s.terms); !r.Sealed && d.Logged {
+			looks = append(looks, people.View{At: s.at, Account: s.req.Actor.Account.ID, Grant: d.Grant, Ticket: r.Number, Surface: "list"})
+		}
+	}
+	return looks
 }
 
 // filter is what a query asks of the record: what the actor may see, the queue, and whatever else was chosen.

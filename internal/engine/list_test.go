@@ -7,6 +7,7 @@ import (
 	"belay/internal/desk"
 	"belay/internal/engine"
 	"belay/internal/people"
+	"belay/internal/store"
 	"belay/internal/ticket"
 )
 
@@ -92,6 +93,42 @@ func TestARequesterDoesNotFindNotes(t *testing.T) {
 			if got := h.numbers(c.by, engine.Query{Words: c.words}); len(got) != c.finds {
 				t.Errorf("%s looks for %q and finds %v", c.by.Account.Role, c.words, got)
 			}
+		}
+	})
+}
+
+func TestEveryLookUnderAGrantIsWrittenDown(t *testing.T) {
+	onBoth(t, func(t *testing.T, h *house) {
+		n := h.open("normal").Number
+		h.do(h.ida, n, desk.Escalate{To: "code", Why: "their interface"})
+		g, err := h.AskGrant(h.ctx, h.nils, "ledger", n, "the posting job fails")
+		if err != nil {
+			t.Fatal(err)
+		}
+		mette := h.account("Mette Holm", "mette@house.example", people.Lead, "mette")
+		if _, err := h.ApproveGrant(h.ctx, mette, g.ID); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := h.Ticket(h.ctx, h.nils, n); err != nil {
+			t.Fatal(err)
+		}
+		h.numbers(h.nils, engine.Query{})
+		h.numbers(h.nils, engine.Query{Words: "posted"})
+		var views []people.View
+		if err := h.Store().View(h.ctx, func(tx *store.Tx) (err error) {
+			views, err = tx.Views(int64(n), h.nils.Account.ID, 10)
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if len(views) != 3 {
+			t.Errorf("three looks left %+v", views)
+		}
+		if _, err := h.RevokeGrant(h.ctx, mette, g.ID); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := h.Ticket(h.ctx, h.nils, n); !engine.Refused(err) {
+			t.Errorf("access was ended, and the ticket read: %v", err)
 		}
 	})
 }
