@@ -27,7 +27,16 @@ export async function first(held: Partial<read.FirstData>, queue: string, number
 }
 
 export const ticket = async (number: string) => read.ticket((await ask<wire.Ticket>(of(number))).value);
-export const list = async (queue: string, q = "", cursor = "") => read.page((await ask<wire.Page>(`/tickets?queue=${quote(queue)}${q && `&q=${quote(q)}`}${cursor && `&cursor=${quote(cursor)}`}`)).value);
+
+// query is a queue and a filter as the parameters of GET /tickets.
+const query = (queue: string, f: Filters) => new URLSearchParams([
+  ["queue", queue], ...(f.words.trim().length > 1 ? [["q", f.words.trim()]] : []), ...f.severities.map((s) => ["severity", read.severityId(s)]), ...f.kinds.map((k) => ["kind", k]),
+]);
+export const list = async (queue: string, filters: Filters, cursor = "") => {
+  const asked = query(queue, filters);
+  if (cursor) asked.set("cursor", cursor);
+  return read.page((await ask<wire.Page>(`/tickets?${asked}`)).value);
+};
 export const search = async (q: string, signal: AbortSignal): Promise<Row[]> => read.page((await ask<wire.Page>(`/tickets?q=${quote(q)}`, signal)).value).rows;
 export const queues = async (): Promise<Queue[]> => ((await ask<wire.Queue[] | null>("/queues")).value ?? []).map(read.queue);
 
@@ -37,14 +46,14 @@ export const open = ({ name, email, ...rest }: NewTicket) => turn("POST", "/tick
 export const seen = (number: string, seq: number) => tellServer("PUT", of(number, "/seen"), { seq });
 export const take = (number: string) => turn("PUT", of(number, "/take"));
 export const putBack = (number: string) => turn("DELETE", of(number, "/take"));
-export const give = (number: string, to: string) => turn("PUT", of(number, "/assign"), { to });
+export const give = (number: string, to: string) => turn("PUT", of(number, "/assignee"), { account: to });
 export const resolve = (number: string, code: string, note: string) => turn("PUT", of(number, "/resolve"), { code, note });
 export const reopen = (number: string) => turn("DELETE", of(number, "/resolve"));
 export const wait = (number: string, reason: string, note: string, wake?: number) => turn("PUT", of(number, "/wait"), { reason, note, wake: wake && new Date(wake).toISOString() });
 export const resume = (number: string) => turn("DELETE", of(number, "/wait"));
 export const rate = (number: string, impact: string, urgency: string, version: string) => turn("PATCH", of(number), { impact, urgency }, etag(version));
-export const tag = (number: string, add: string[], remove: string[]) => turn("PUT", of(number, "/tags"), { add, remove });
-export const escalate = (number: string, to: string, note: string) => turn("PUT", of(number, "/escalate"), { to, note });
+export const tag = (number: string, add: string[], remove: string[]) => turn("PATCH", of(number, "/tags"), { add, remove });
+export const escalate = (number: string, to: string, why: string) => turn("PUT", of(number, "/escalate"), { to, why });
 export const handBack = (number: string, reason: string, note: string) => turn("DELETE", of(number, "/escalate"), { reason, note });
 export const swarm = (number: string, invite: string[], why: string) => turn("PUT", of(number, "/swarm"), { invite, why });
 export const answerSwarm = (number: string, state: string) => turn("PUT", of(number, "/swarm/answer"), { state });
@@ -56,21 +65,26 @@ export const tie = (number: string, kind: string, other: string) => turn("PUT", 
 export const untie = (number: string, kind: string, other: string) => turn("DELETE", of(number, "/links"), { kind, other: digits(other) });
 const digits = (number: string) => Number(number.replace(/\D/g, ""));
 
-// Answer is a reply that was accepted: the ticket, and the name under which it can be stopped while it is held.
-export interface Answer { ticket?: Ticket; held?: string }
-export const reply = async (number: string, audience: string, body: string, files: string[], version: string, sendAfter?: number): Promise<Answer> => {
-  const { value } = await tellServer<wire.Ticket & { held?: string }>("POST", of(number, "/replies"), { body, public: audience === "reply", to: audience.startsWith("party:") ? audience.slice(6) : undefined, files, send_after: sendAfter }, etag(version));
-  return { ticket: value.ref ? read.ticket(value) : undefined, held: value.held };
+// Message is what is written, and for whom: reply, note, or party: and its id.
+export interface Message { audience: string; body: string; files: string[]; sendAfter?: number; solved?: boolean }
+
+// Answer is a message that was accepted: the ticket, or the name under which it can be stopped until it goes out.
+export interface Answer { ticket?: Ticket; held?: { id: string; due: number } }
+export const reply = async (number: string, m: Message, version: string): Promise<Answer> => {
+  const { value } = await tellServer<wire.Sent>("POST", of(number, "/replies"), {
+    body: m.body, public: m.audience === "reply", to: m.audience.startsWith("party:") ? m.audience.slice(6) : undefined, files: m.files, send_after: m.sendAfter, status: m.solved ? "resolve" : undefined,
+  }, etag(version));
+  return { ticket: value.ticket ? read.ticket(value.ticket) : undefined, held: value.pending ? { id: value.pending.id, due: Date.parse(value.pending.due) } : undefined };
 };
 export const stopReply = (number: string, held: string) => tellServer("DELETE", of(number, `/replies/${held}`));
 export const drafts = async (number: string): Promise<(Draft & { audience: Audience; changed: number })[]> => ((await ask<wire.Draft[] | null>(of(number, "/drafts"))).value ?? []).map(read.draft);
 export const keepDraft = (number: string, audience: string, body: string) => tellServer("PUT", of(number, `/drafts/${quote(audience)}`), { body });
 export const present = (number: string, state: "looking" | "writing" | "gone") => tellServer("PUT", of(number, "/presence"), { state });
-export const upload = async (number: string, f: File): Promise<Attachment> => {
+export const upload = async (f: File): Promise<Attachment> => {
   const form = new FormData();
   form.append("file", f);
-  return read.file((await tellServer<wire.File>("POST", of(number, "/files"), form)).value);
+  return read.file((await tellServer<wire.File>("POST", "/files", form)).value);
 };
-export const savedReplies = async (): Promise<Reply[]> => (await ask<Reply[] | null>("/saved-replies")).value ?? [];
-export const saveView = (name: string, queue: string, filters: Filters) => tellServer("POST", "/views", { name, queue, filters });
-export const settings = (change: { theme?: string; keys?: boolean }) => tellServer("PATCH", "/me", change);
+export const savedReplies = async (): Promise<Reply[]> => ((await ask<wire.Macro[] | null>("/macros")).value ?? []).map(read.macro);
+export const saveView = (name: string, queue: string, filters: Filters) => tellServer("POST", "/views", { name, query: Object.fromEntries([...query(queue, filters)]), shared: false });
+export const settings = (change: { keys?: boolean }) => tellServer("PATCH", "/me", change);

@@ -48,7 +48,7 @@ export function Composer({ ticket }: { ticket: Ticket }) {
       if (file.size > maxFile) { tell(`${file.name} has ${bytes(file.size)}, and ${bytes(maxFile)} are allowed.`, { failed: true }); continue; }
       setUploading((n) => n + 1);
       try {
-        const a = await api.upload(ticket.number, file);
+        const a = await api.upload(file);
         write(ticket.number, audience, { attachments: [...draft(ticket.number, audience).attachments, a] });
       } catch (e) {
         tell(`${file.name} was not attached. ${reason(e)}`, { failed: true });

@@ -36,7 +36,6 @@ export function belongs(r: Row, queue: string, me: { id: string; functions: stri
 // onEvent takes one event of the stream.
 export function onEvent(e: wire.Event) {
   if (e.type === "presence") { if (e.number) present(read.ref(e.number), e.looking ?? [], e.writing ?? []); return; }
-  if (e.type === "counts") { soon("counts", settle, () => refreshQueues().catch(() => undefined)); return; }
   if (e.type !== "ticket" || !e.number) return;
   const number = read.ref(e.number);
   const s = get();
@@ -46,7 +45,7 @@ export function onEvent(e: wire.Event) {
   if (!e.row) return;
   const row = read.row(e.row);
   if (s.rows.some((r) => r.number === number)) {
-    set({ rows: s.rows.map((r) => r.number === number && row.seq > r.seq ? { ...row, unread: r.number !== s.open && !isOwnKey(e.key) && (r.unread || e.what === "ticket.replied") } : r) });
+    set({ rows: s.rows.map((r) => r.number === number && row.seq > r.seq ? { ...row, unread: row.unread && r.number !== s.open && e.by !== s.boot.me.id } : r) });
     if (belongs(row, s.queue, s.boot.me, s.queues) === false && !get().held && s.open !== number) soon("list", 4 * settle, showNewer);
     return;
   }

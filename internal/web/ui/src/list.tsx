@@ -36,12 +36,12 @@ function still(drawn: Group[], wanted: Group[]): Group[] {
 }
 
 // filtered is the rows that the filter lets through.
-export function filtered(s: Pick<State, "rows" | "filters">): Row[] {
+export function filtered(s: Pick<State, "rows" | "filters" | "searched">): Row[] {
   const { words, severities, untaken, kinds } = s.filters;
   const wanted = words.toLocaleLowerCase();
   return s.rows.filter((r) =>
     (!severities.length || severities.includes(r.severity)) && (!untaken || !r.owner) && (!kinds.length || kinds.includes(r.kind)) &&
-    (!wanted || `${r.number} ${r.subject} ${r.requester} ${r.owner?.name ?? ""}`.toLocaleLowerCase().includes(wanted)));
+    (!wanted || s.searched === words || `${r.number} ${r.subject} ${r.requester} ${r.owner?.name ?? ""}`.toLocaleLowerCase().includes(wanted)));
 }
 
 // What the screen shows, in its order; and what it was made of.
@@ -50,7 +50,7 @@ let drawn: { rows: Row[]; filters: State["filters"]; minute: number; groups: Gro
 // arranged is the rows of a state as the screen shows them. While the pointer is among them, they stay where they are.
 function arranged(rows: Row[], filters: State["filters"], minute: number): NonNullable<typeof drawn> {
   if (drawn && drawn.rows === rows && drawn.filters === filters && drawn.minute === minute) return drawn;
-  const wanted = groups(filtered({ rows, filters }), minute * MINUTE);
+  const wanted = groups(filtered({ rows, filters, searched: get().searched }), minute * MINUTE);
   const shown = get().held && drawn?.filters === filters ? still(drawn.groups, wanted) : wanted;
   return drawn = { rows, filters, minute, groups: shown, order: shown.flatMap((g) => g.rows) };
 }

@@ -44,7 +44,7 @@ function hold(url: string, pass: (w: Word) => void) {
       if (e.lastEventId) last = e.lastEventId;
       pass(type === "reload" ? { reload: true } : { heard: JSON.parse(e.data) as Event });
     });
-    ["message", "ticket", "presence", "counts", "reload"].forEach(on);
+    ["message", "ticket", "presence", "reload"].forEach(on);
     source.onerror = () => {
       source.close();
       pass({ online: false });

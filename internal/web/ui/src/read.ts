@@ -1,6 +1,6 @@
 // From what the API answers to what the workspace shows.
-import { clock, HOUR, moment, part, SECOND, serverNow, setServerTime, span, weekday } from "./time";
-import type { Attachment, Audience, Boot, Draft, Entry, Helper, Link, Me, Member, Person, Promise_, Queue, Row, State, Step, Stop, Target, Ticket } from "./view";
+import { clock, HOUR, moment, part, SECOND, serverNow, setServerTime, setZone, span, weekday } from "./time";
+import type { Attachment, Audience, Boot, Draft, Entry, Helper, Link, Me, Member, Person, Promise_, Queue, Reply, Row, State, Step, Stop, Target, Ticket } from "./view";
 import type * as wire from "./wire";
 
 const time = (text: string | null | undefined) => text ? Date.parse(text) : undefined;
@@ -18,6 +18,7 @@ let words: wire.Vocabulary | undefined;
 let own = ""; // the party of whoever looks
 
 const rank = (severity: string) => list(words?.severities).find((s) => s.id === severity)?.rank ?? (Number(severity.replace(/\D/g, "")) || 0);
+export const severityId = (n: number) => list(words?.severities).find((s) => s.rank === n)?.id ?? String(n);
 export const functionName = (id: string) => list(words?.functions).find((f) => f.id === id)?.name ?? id;
 export const functionLink = (id: string) => list(words?.functions).find((f) => f.id === id)?.link as Link | undefined;
 
@@ -53,8 +54,10 @@ function nextPromise(r: wire.Row): Promise_ | undefined {
 
 const waitWords = (reason: string | undefined, requester: string) => !reason ? undefined : reason === "requester" ? `Waits for ${requester}` : waits[reason] ?? `Waits: ${reason}`;
 
+const unread = "Only its outside is yours to see";
+
 export const row = (r: wire.Row): Row => ({
-  number: r.ref, subject: r.subject, kind: r.kind, severity: r.rank || rank(r.severity), state: r.state as State, link: (r.link || undefined) as Link | undefined,
+  number: r.ref, subject: r.sealed ? unread : r.subject, kind: r.kind, severity: r.rank || rank(r.severity), state: r.state as State, link: (r.link || undefined) as Link | undefined,
   requester: r.requester, function: r.function, owner: r.assignee ? person(r.assignee) : undefined, due: nextPromise(r), waits: waitWords(r.waits, r.requester),
   unread: r.unread, version: String(r.seq), seq: r.seq, changed: time(r.changed) ?? 0,
 });
@@ -75,7 +78,7 @@ export function ticket(t: wire.Ticket): Ticket {
   const onModel = list(t.help).filter((h) => h.how === "escalate").map(target);
   const taken = new Set([...onModel.map((x) => x.function), t.function]);
   return {
-    number: t.ref, subject: t.subject, kind: t.kind, severity: rank(t.severity), state: t.state as State, link: t.lies_with.link as Link, requester: t.requester.name,
+    number: t.ref, subject: t.sealed ? unread : t.subject, kind: t.kind, severity: rank(t.severity), state: t.state as State, link: t.lies_with.link as Link, requester: t.requester.name,
     function: t.lies_with.name, owner: t.assignee ? person(t.assignee) : undefined, due: running[0] ?? clocks.find((c) => c.state === "paused"),
     waits: waitWords(t.wait?.reason, t.requester.name), unread: false, version: String(t.seq), seq: t.seq, changed: 0,
     channel: t.channel ?? "", opened: time(t.opened)!, impact: t.impact, urgency: t.urgency, service: t.service_name || t.service, category: t.category, accountable: t.accountable.name, why: t.route,
@@ -163,8 +166,12 @@ function entry(i: wire.Item, n: number, t: wire.Ticket): Entry {
 
 export const file = (f: wire.File): Attachment => ({ id: f.id, name: f.name, size: f.size, href: f.url });
 
+export const macro = (m: wire.Macro): Reply => ({ id: m.id, name: m.name, body: m.body, actions: Object.entries(m.actions ?? {}).map(([what, how]) => `${what} ${how}`.trim()) });
+
 const groups: Record<string, Queue["kind"]> = { me: "mine", functions: "function", views: "view" };
 export const queue = (q: wire.Queue): Queue => ({ id: q.id, name: q.name, kind: groups[q.group] ?? "mine", count: q.count < 0 ? undefined : q.count, hot: q.id === "breaching" && q.count > 0, empty: q.empty });
+
+const theme = (t: string | undefined) => t === "light" || t === "dark" ? t : "system";
 
 // Page is what the server writes into the page, or what is asked for in its place.
 export interface FirstData { me: wire.Me; vocabulary: wire.Vocabulary; queues: wire.Queue[] | null; queue: string; page: wire.Page; ticket?: wire.Ticket | null; house?: string; theme?: string }
@@ -172,10 +179,11 @@ export interface FirstData { me: wire.Me; vocabulary: wire.Vocabulary; queues: w
 export function boot(d: FirstData): Boot {
   words = d.vocabulary;
   own = d.me.person.party ?? "";
+  setZone(d.me.zone);
   const functions = list(d.me.functions);
   const me: Me = {
     id: d.me.person.id, name: d.me.person.name, role: d.me.person.role ?? "agent", function: functions.map(functionName).join(", "), functions, keys: d.me.keys,
-    theme: d.theme === "light" || d.theme === "dark" ? d.theme : "system", may: list(d.me.may),
+    theme: theme(d.theme ?? document.documentElement.dataset.theme), may: list(d.me.may),
   };
   const choice = (id: string, name = sentence(id)) => ({ id, name });
   const v = d.vocabulary;

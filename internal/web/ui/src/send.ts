@@ -33,12 +33,11 @@ export async function send(more: { sure?: boolean; solved?: boolean } = {}) {
   clear(t.number, audience);
   const at = audience === "reply" ? serverNow() + holdFor : undefined;
   try {
-    const { ticket, held } = await api.reply(t.number, named(t.number, audience), d.body, d.attachments.map((a) => a.id), version, at && holdFor / SECOND);
+    const { ticket, held } = await api.reply(t.number, { audience: named(t.number, audience), body: d.body, files: d.attachments.map((a) => a.id), sendAfter: at && holdFor / SECOND, solved: more.solved }, version);
     if (ticket) accept(ticket);
     const to = audience === "reply" ? `Reply to ${t.requester}` : audience === "note" ? "Note" : "Message to the other party";
-    if (at && held) hold(t, d.body, held, at, to);
+    if (held) hold(t, d.body, held.id, held.due, to);
     else tell(`${to} kept.`);
-    if (more.solved) set({ sheet: "resolve" });
   } catch (e) {
     write(t.number, audience, d);
     if (e instanceof Refusal && e.status === 412) await collided(t, e, more);

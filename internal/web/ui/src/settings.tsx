@@ -15,11 +15,17 @@ export function keep(change: Partial<Pick<Me, "theme" | "keys">>) {
   const before = get().boot;
   set({ boot: { ...before, me: { ...before.me, ...change } } });
   if (change.theme) show(change.theme);
-  api.settings(change).catch((e) => {
+  (change.theme ? setTheme(change.theme) : api.settings({ keys: change.keys })).catch((e) => {
     set({ boot: before });
     show(before.me.theme);
     tell(`The setting was not kept. ${reason(e)}`, { failed: true });
   });
+}
+
+// setTheme lets the server write the scheme into every page from now on.
+async function setTheme(theme: Me["theme"]) {
+  const answer = await fetch("/theme", { method: "POST", body: new URLSearchParams({ theme: theme === "system" ? "" : theme }), credentials: "same-origin", redirect: "manual" });
+  if (answer.status >= 400) throw new Error(String(answer.status));
 }
 
 // show sets the scheme of this page; the server sets it on the next.

@@ -31,6 +31,7 @@ export interface State {
   queue: string;
   queues: Queue[];
   filters: Filters;
+  searched: string; // the words by which the server chose the rows; it looks into texts too
   filtering: boolean;
   rows: Row[];
   more?: string; // the cursor of the next page
@@ -65,7 +66,7 @@ let state: State;
 export function begin(boot: Boot, phone: boolean) {
   state = {
     boot, phone, now: serverNow(), online: true, unsent: 0,
-    queue: boot.queue, queues: boot.queues, filters: noFilters, filtering: false, rows: boot.rows, more: boot.cursor, loading: false, newer: [],
+    queue: boot.queue, queues: boot.queues, filters: noFilters, searched: "", filtering: false, rows: boot.rows, more: boot.cursor, loading: false, newer: [],
     cursor: boot.ticket?.number ?? boot.rows[0]?.number, chosen: new Set(), held: false, waiting: [],
     tickets: boot.ticket ? { [boot.ticket.number]: boot.ticket } : {}, open: boot.ticket?.number, audience: "reply", drafts: {}, presence: [],
     pane: boot.ticket ? "ticket" : "list", drawer: false, menu: false, toasts: [],

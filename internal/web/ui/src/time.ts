@@ -48,20 +48,28 @@ export function spoken(ms: number): string {
 
 export const plural = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;
 
-const clockFormat = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
-const dayFormat = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "short" });
-const fullFormat = new Intl.DateTimeFormat("en-GB", { dateStyle: "full", timeStyle: "long" });
+// The formats of times, in the zone that the reader has chosen.
+let formats = inZone(undefined);
 
-const weekdayFormat = new Intl.DateTimeFormat("en-GB", { weekday: "short", hour: "2-digit", minute: "2-digit" });
+function inZone(timeZone: string | undefined) {
+  const format = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat("en-GB", { ...options, timeZone });
+  const hour = { hour: "2-digit", minute: "2-digit" } as const;
+  return { clock: format(hour), weekday: format({ weekday: "short", ...hour }), day: format({ weekday: "short", day: "numeric", month: "short" }), date: format({ dateStyle: "short" }), full: format({ dateStyle: "full", timeStyle: "long" }) };
+}
 
-export const weekday = (at: number) => weekdayFormat.format(at);
-export const clock = (at: number) => clockFormat.format(at);
-export const exact = (at: number) => fullFormat.format(at);
+// setZone sets the zone in which times are read; one that the browser does not know is left out.
+export function setZone(zone: string) {
+  try { formats = inZone(zone || undefined); } catch { formats = inZone(undefined); }
+}
+
+export const weekday = (at: number) => formats.weekday.format(at);
+export const clock = (at: number) => formats.clock.format(at);
+export const exact = (at: number) => formats.full.format(at);
 export const iso = (at: number) => new Date(at).toISOString();
-export const sameDay = (a: number, b: number) => new Date(a).toDateString() === new Date(b).toDateString();
+export const sameDay = (a: number, b: number) => Math.abs(a - b) < DAY && formats.date.format(a) === formats.date.format(b);
 
 // moment is the hour today, and the day besides on any other.
-export const moment = (at: number, now: number) => sameDay(at, now) ? clock(at) : `${dayFormat.format(at)}, ${clock(at)}`;
+export const moment = (at: number, now: number) => sameDay(at, now) ? clock(at) : `${formats.day.format(at)}, ${clock(at)}`;
 
 // bytes is the size of a file.
 export function bytes(n: number): string {

@@ -126,8 +126,8 @@ export const putBack = (numbers: string[]) => act(numbers, "put back", () => ({ 
 // give assigns tickets to somebody.
 export async function give(numbers: string[], to: { id: string; name: string }) {
   const before = new Map(numbers.map((n) => [n, get().rows.find((r) => r.number === n)?.owner]));
-  const done = await act(numbers, "given", () => ({ owner: to }), (n) => api.give(n, to.id));
-  if (done.length) tell(`${some(done)} given to ${to.name}.`, { undo: () => done.forEach((n) => { const was = before.get(n); void (was ? give([n], was) : putBack([n])); }) });
+  const done = await act(numbers, "given", () => ({ owner: undefined }), (n) => api.give(n, to.id)); // theirs once they take it
+  if (done.length) tell(`${some(done)} given to ${to.name}.`, { undo: () => done.forEach((n) => { const was = before.get(n); void (was?.id === get().boot.me.id ? take([n]) : was ? give([n], was) : putBack([n])); }) });
 }
 
 // resolve says how tickets were solved, and offers to take that back.
@@ -178,20 +178,21 @@ export function markUnread(number: string) {
 const kept = new Map<string, Row[]>();
 
 // goToQueue shows another queue: at once as it was when it was left, then as it is.
-export async function goToQueue(id: string, words = "") {
+export async function goToQueue(id: string) {
   const s = get();
   kept.set(s.queue, s.rows);
-  set({ queue: id, filters: noFilters, chosen: new Set(), newer: [], loading: true, rows: kept.get(id) ?? [], more: undefined, menu: false, pane: "list" });
+  set({ queue: id, filters: noFilters, searched: "", chosen: new Set(), newer: [], loading: true, rows: kept.get(id) ?? [], more: undefined, menu: false, pane: "list" });
   history.replaceState({}, "", `/q/${encodeURIComponent(id)}`);
-  await load(id, words);
+  await load(id);
   const first = inOrder(get())[0];
   if (first && !get().phone) visit(first.number, false); else set({ cursor: first?.number });
 }
 
-async function load(id: string, words = "") {
+async function load(id: string) {
+  const { filters } = get();
   try {
-    const page = await api.list(id, words);
-    if (get().queue === id) set({ rows: page.rows, more: page.cursor, loading: false, newer: [] });
+    const page = await api.list(id, filters);
+    if (get().queue === id && get().filters === filters) set({ rows: page.rows, more: page.cursor, loading: false, newer: [], searched: filters.words });
   } catch (e) {
     set({ loading: false });
     tell(`The list could not be loaded. ${reason(e)}`, { failed: true });
@@ -201,7 +202,7 @@ async function load(id: string, words = "") {
 export async function loadMore() {
   const { queue, more, rows } = get();
   if (!more) return;
-  const page = await api.list(queue, "", more).catch((e) => { tell(reason(e), { failed: true }); return undefined; });
+  const page = await api.list(queue, get().filters, more).catch((e) => { tell(reason(e), { failed: true }); return undefined; });
   if (page && get().queue === queue) {
     const have = new Set(rows.map((r) => r.number));
     set({ rows: [...rows, ...page.rows.filter((r) => !have.has(r.number))], more: page.cursor });
@@ -211,8 +212,13 @@ export async function loadMore() {
 // showNewer loads the list again, and with it what waits behind the bar.
 export const showNewer = () => load(get().queue);
 
+let filtering: ReturnType<typeof setTimeout> | undefined;
+
+// applyFilters lets only some rows through: at once of those that are here, then of all that the server has.
 export function applyFilters(filters: Filters | undefined) {
   set({ filters: filters ?? noFilters, filtering: filters ? get().filtering : false });
+  clearTimeout(filtering);
+  filtering = setTimeout(() => void load(get().queue), 250);
 }
 
 // refreshQueues asks for the counters of the queues.

@@ -6,7 +6,7 @@ import { draft, write } from "./drafts";
 import { Icon, Sheet } from "./parts";
 import { get, openTicket, set, tell, useStore } from "./store";
 import type { Reply, Ticket } from "./view";
-import { accept, goTo, showNewer } from "./work";
+import { accept, goTo, know, showNewer } from "./work";
 
 const close = () => set({ sheet: undefined });
 
@@ -46,7 +46,7 @@ export function Replies() {
         <div class="targets" id="saved" role="listbox" aria-label="Saved replies">{fit.map((r, i) => (
           <div key={r.id} id={`saved-${r.id}`} class="option" role="option" aria-selected={r === chosen} onPointerMove={() => setAt(i)} onClick={go}><Icon name="zap" /><span class="words">{r.name}</span></div>
         ))}</div>
-        {all && !fit.length && <p class="muted">{all.length ? "None fits." : "There are no saved replies yet."} <a class="text-btn" href="/replies">Write one</a></p>}
+        {all && !fit.length && <p class="muted">{all.length ? "None fits." : "There are no saved replies yet."} </p>}
         {chosen && <div class="preview" aria-label="What it writes and does"><p>{fill(chosen.body, t)}</p>{chosen.actions.length > 0 && <p class="faint">Does besides: {chosen.actions.join(", ")}</p>}</div>}
       </div>
       <footer class="sheet-foot"><button type="button" class="btn" onClick={close}>Cancel</button><button type="submit" class="btn primary" disabled={!chosen}>Insert</button></footer>
@@ -67,6 +67,7 @@ export function NewTicket() {
       const t = await api.open(form);
       accept(t);
       close();
+      void know(t.number, true).catch(() => undefined); // the answer tells no story yet
       void showNewer();
       goTo(t.number);
       tell(`${t.number} is open, with ${t.function}.`);
