@@ -9,7 +9,8 @@ import (
 // Erasing a person leaves the figures and takes the words. The record knows where words can be; what is put in their place
 // is the engine's to say, since it must still fold to the same ticket:
 //
-//	TouchedBy ▶ for each ticket: Redact, ReplaceTicket, ForgetPassages, Detach, BlankMessages, DropDrafts ▶ Mentions ▶ EraseAccount
+//	TouchedBy ▶ for each ticket: Redact, ReplaceTicket, ForgetWords, Detach, DropBlob, BlankMessages, DropDrafts
+//	▶ for each of Mentions: Redact, BlankMessage, RedactAudit ▶ EraseAccount
 
 // pseudonymLength is how much of an account's id its pseudonym shows.
 const pseudonymLength = 6
@@ -30,6 +31,7 @@ func (tx *Tx) EraseAccount(id people.ID) error {
 		"DELETE FROM credential WHERE account = $1", "DELETE FROM session WHERE account = $1", "DELETE FROM token WHERE account = $1",
 		"DELETE FROM passkey WHERE account = $1", "DELETE FROM identity WHERE account = $1", "DELETE FROM pass WHERE account = $1",
 		"DELETE FROM saved_view WHERE account = $1", "DELETE FROM draft WHERE account = $1", "DELETE FROM idempotency WHERE account = $1",
+		"DELETE FROM seen WHERE account = $1", "DELETE FROM attachment WHERE by = $1 AND ticket = 0",
 	} {
 		if err := tx.exec(sql, string(id)); err != nil {
 			return doing(err, "erasing what account %s kept", id)
@@ -72,9 +74,35 @@ func (tx *Tx) BlankMessages(ticket int64, but string, nowUS int64) error {
 	return doing(err, "emptying the messages about ticket %d", ticket)
 }
 
+// ForgetWords is ForgetPassages for an erasure: the index does not even remember what it was told to forget.
+func (tx *Tx) ForgetWords(ticket, seq int64) error {
+	if tx.dialect != &sqlite {
+		return tx.ForgetPassages(ticket, seq) // a tsvector goes with its row
+	}
+	const shred = "INSERT INTO passage_words (passage_words, rank) VALUES ('secure-delete', $1)"
+	if err := tx.exec(shred, int64(1)); err != nil {
+		return doing(err, "forgetting words for good")
+	}
+	if err := tx.ForgetPassages(ticket, seq); err != nil {
+		return err
+	}
+	return doing(tx.exec(shred, int64(0)), "forgetting words for good")
+}
+
 // DropDrafts forgets what everybody has begun to write on a ticket.
 func (tx *Tx) DropDrafts(ticket int64) error {
 	return doing(tx.exec("DELETE FROM draft WHERE ticket = $1", ticket), "forgetting the drafts on ticket %d", ticket)
+}
+
+// HeldBy is what the record holds of somebody's own beside accounts and tickets: drafts and acts.
+func (tx *Tx) HeldBy(account people.ID) (drafts []Draft, acts []Audit, err error) {
+	drafts, err = collect(tx, func(r row, d *Draft) error { return r.Scan(&d.Account, &d.Ticket, &d.Audience, &d.Body, &d.ChangedUS) },
+		"SELECT account, ticket, audience, body, changed_us FROM draft WHERE account = $1 ORDER BY changed_us", string(account))
+	if err == nil {
+		acts, err = collect(tx, func(r row, a *Audit) error { return r.Scan(&a.ID, &a.AtUS, &a.By, &a.What, &a.About, &a.Detail, &a.IP) },
+			"SELECT id, at_us, by, what, about, detail, ip FROM audit WHERE by = $1 OR about = $1 ORDER BY id", string(account))
+	}
+	return drafts, acts, doing(err, "reading what %s keeps", account)
 }
 
 // Mention is a place where the record names somebody in words.
@@ -114,6 +142,16 @@ func (tx *Tx) Mentions(names func(text string) bool, each func(Mention) error) e
 		return each(Mention{Audit: &a})
 	}, "SELECT id, at_us, by, what, about, detail, ip FROM audit ORDER BY id")
 	return doing(err, "reading the audit log")
+}
+
+// DropBlob forgets a content at once, unless an attachment still has it.
+func (tx *Tx) DropBlob(sum string) error {
+	unused := " WHERE sha256 = $1 AND NOT EXISTS (SELECT 1 FROM attachment AS a WHERE a.sha256 = $1)"
+	err := tx.exec("DELETE FROM chunk WHERE upload IN (SELECT upload FROM blob"+unused+")", sum)
+	if err == nil {
+		err = tx.exec("DELETE FROM blob"+unused, sum)
+	}
+	return doing(err, "forgetting a file")
 }
 
 // BlankMessage empties one message. If it was not sent yet, it never will be.
