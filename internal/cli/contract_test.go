@@ -380,6 +380,93 @@ func TestTheJSONOfDiagramAndPlanKeepsItsShape(t *testing.T) {
 	`)
 }
 
+// contractLog is one incident that is over, one that is not, and a row that is none.
+const contractLog = `number,incident_state,made_sla,opened_at,sys_updated_at,impact,urgency,priority,closed_at
+1,Closed,false,20/11/2026 08:00,20/11/2026 18:00,1,1,1,20/11/2026 18:00
+2,Closed,true,20/11/2026 08:00,20/11/2026 10:00,1,1,1,20/11/2026 10:00
+3,New,true,20/11/2026 08:00,20/11/2026 10:00,1,1,1,?
+4
+`
+
+// shapeOfLog is the shape of LOG.
+const shapeOfLog = `
+	.log.rows whole number
+	.log.incidents whole number
+	.log.skipped whole number
+	.log.reasons.not a row of the table whole number
+	.log.problems list
+	.log.problems[].line whole number
+	.log.problems[].reason text
+	.log.problems[].message text
+	.left_out.still open at the end of the log whole number
+`
+
+// imported is what belay import prints as JSON, with the log and the record beside the models.
+func imported(t *testing.T) any {
+	t.Helper()
+	answer(t, 0, "diagram", "--format", "json") // writes the models
+	if err := os.WriteFile("log.csv", []byte(contractLog), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	var v any
+	if err := json.Unmarshal(run(t, 0, "import", "servicenow", "log.csv", "--db", "desk.db", "--model", "support.yaml", "--format", "json"), &v); err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+func TestTheJSONOfImportKeepsItsShape(t *testing.T) {
+	keeps(t, imported(t), shapeOfLog+`
+		.model text
+		.digest text
+		.edition whole number
+		.imported whole number
+		.there whole number
+		.entries whole number
+		.quiet whole number
+	`)
+}
+
+func TestTheJSONOfReportKeepsItsShape(t *testing.T) {
+	imported(t)
+	scores := func(at string) string {
+		return strings.ReplaceAll(`
+			@.n whole number
+			@.both_kept whole number
+			@.both_late whole number
+			@.only_ours_late whole number
+			@.only_theirs_late whole number
+			@.agreement whole number
+		`, "@", at)
+	}
+	rest := scores(".imported.all") + scores(".imported.verdicts[]") + `
+		.model text
+		.digest text
+		.at instant
+		.tickets whole number
+		.promises list
+		.imported.tickets whole number
+		.imported.from instant
+		.imported.to instant
+		.imported.until text
+		.imported.silent whole number
+		.imported.verdicts list
+		.imported.verdicts[].severity text
+		.imported.verdicts[].target whole number
+		.imported.verdicts[].best.from whole number
+		.imported.verdicts[].best.until whole number
+		.imported.verdicts[].best.agreement whole number
+	`
+	var fromLog, fromRecord any
+	for v, from := range map[*any][]string{&fromLog: {"--log", "log.csv"}, &fromRecord: {"--db", "desk.db"}} {
+		if err := json.Unmarshal(run(t, 0, append([]string{"report", "sla", "--format", "json"}, from...)...), v); err != nil {
+			t.Fatal(err)
+		}
+	}
+	keeps(t, fromLog, rest+strings.ReplaceAll(strings.ReplaceAll(shapeOfLog, "\t.log", "\t.imported.log"), "\t.left_out", "\t.imported.left_out"))
+	keeps(t, fromRecord, rest+".imported.log null")
+}
+
 // TestWhatTheContractSaysOfPlacesIsAsTheFilesAre asks a program's first question: where is it?
 func TestAFindingPointsIntoTheFileThatWasNamed(t *testing.T) {
 	dir := t.TempDir()

@@ -38,8 +38,12 @@ type commands struct {
 	Rota rotaCmd `cmd:"" group:"answer" help:"Shifts as they will be."`
 	Diff diffCmd `cmd:"" group:"answer" help:"What changes for whom between two models."`
 
+	Report reportCmd `cmd:"" group:"answer" help:"Which promises were kept, and how a model explains those of another tool."`
+
 	Diagram diagramCmd `cmd:"" group:"show" help:"Draw the model on one page."`
 	Plan    planCmd    `cmd:"" group:"show" help:"Write the whole support plan as a document."`
+
+	Import importCmd `cmd:"" group:"run" help:"Write what another tool has logged into a record, as history."`
 
 	Completion completionCmd `cmd:"" group:"more" help:"Print the script that completes words in a shell."`
 	VersionCmd versionCmd    `cmd:"" name:"version" group:"more" help:"Show the version and the data it stands on."`
@@ -52,6 +56,7 @@ func groups() []kong.Group {
 		{Key: "prove", Title: "Prove it"},
 		{Key: "answer", Title: "Ask it"},
 		{Key: "show", Title: "Show it"},
+		{Key: "run", Title: "Run it"},
 		{Key: "more", Title: "And"},
 	}
 }

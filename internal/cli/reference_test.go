@@ -157,6 +157,17 @@ diff     {"old":{"model","digest"},"new":{"model","digest"},"from","until",
          CHANGE is {"on","what","old","new","direction"}; direction is tighter, looser or empty.
 
 fmt      {"file","laid_out","text"}
+
+report   {"model","digest","at","tickets",
+         "promises":[{"service","severity","target","kept","late","running","attainment","attain","waits":{"n","median",
+         "p90","p95","most"}}],
+         "imported":{"log":LOG,"left_out":{why: how many},"tickets","from","to","until","silent",
+         "verdicts":[{"severity","target",SCORE,"best":{"from","until","agreement"}}],"all":{SCORE}}}
+         SCORE is "n","both_kept","both_late","only_ours_late","only_theirs_late","agreement"
+         LOG is {"rows","incidents","skipped","reasons":{why: how many},"problems":[{"line","reason","message"}]}; null where
+         a record was read. Attainment, attain and agreement are ratios from 0 to 1.
+
+import   {"model","digest","edition","log":LOG,"imported","there","left_out":{why: how many},"entries","quiet"}
 ` + "```" + `
 `
 

@@ -38,7 +38,7 @@ type Promise struct {
 	Late       int              `json:"late"`       // also those that are late and not over
 	Running    int              `json:"running"`    // neither kept nor late yet
 	Attainment *float64         `json:"attainment"` // kept of those decided, 0 to 1; nil while none is
-	Attain     *model.Percent   `json:"attain"`     // what the model asks for; nil where it asks for nothing
+	Attain     *float64         `json:"attain"`     // what the model asks for; nil where it asks for nothing
 	Waits      Waits            `json:"waits"`      // of those that are over
 
 	waits []int64
@@ -104,8 +104,8 @@ func (p *Promises) line(of promise) *Promise {
 	l := p.lines[of]
 	if l == nil {
 		l = &Promise{Service: of.service, Severity: of.severity, Target: of.target}
-		if v := p.model.Severity(of.severity); v != nil {
-			l.Attain = v.Attain
+		if v := p.model.Severity(of.severity); v != nil && v.Attain != nil && !v.Attain.Unknown {
+			l.Attain = &v.Attain.Ratio
 		}
 		p.lines[of] = l
 	}

@@ -72,7 +72,7 @@ func TestPromisesAreCountedByWhatBecameOfThem(t *testing.T) {
 		ticket.Ticket{Service: "ledger", Clocks: []sla.Clock{late, theirs}},
 		ticket.Ticket{Service: "ledger", Clocks: []sla.Clock{running}},
 	)
-	share, asked := 1./3, model.Percent{Ratio: 0.75}
+	share, asked := 1./3, 0.75
 	want := []report.Promise{{
 		Service: "ledger", Severity: "high", Target: model.Respond, Kept: 1, Late: 2, Running: 1, Attainment: &share, Attain: &asked,
 		Waits: report.Waits{N: 2, Median: 300, P90: 5000, P95: 5000, Most: 5000},

@@ -111,17 +111,22 @@ type pair struct {
 	made bool
 }
 
-// Compared is how the two compare for incidents of one severity, or of all.
+// Score is how often the two agree.
+type Score struct {
+	N         int      `json:"n"`
+	BothKept  int      `json:"both_kept"`
+	BothLate  int      `json:"both_late"`
+	OnlyOurs  int      `json:"only_ours_late"`   // we say late, they say kept
+	OnlyThem  int      `json:"only_theirs_late"` // they say late, we say kept
+	Agreement *float64 `json:"agreement"`        // 0 to 1; nil where there is none to compare
+}
+
+// Compared is how the two compare for incidents of one severity, whose target the rule says in open seconds.
 type Compared struct {
-	Severity  model.SeverityID `json:"severity"` // empty for all
-	Target    int64            `json:"target"`   // the rule's, in open seconds; 0 for all
-	N         int              `json:"n"`
-	BothKept  int              `json:"both_kept"`
-	BothLate  int              `json:"both_late"`
-	OnlyOurs  int              `json:"only_ours_late"`   // we say late, they say kept
-	OnlyThem  int              `json:"only_theirs_late"` // they say late, we say kept
-	Agreement *float64         `json:"agreement"`        // 0 to 1; nil where there is none to compare
-	Best      *Best            `json:"best"`             // nil for all
+	Severity model.SeverityID `json:"severity"`
+	Target   int64            `json:"target"`
+	Score
+	Best Best `json:"best"`
 }
 
 // Best is the targets that would agree most often with the tool: any from From to just below Until, in open seconds of the
@@ -150,29 +155,29 @@ func (a *Agreement) Add(t *ticket.Ticket) {
 		c = &compared{line: Compared{Severity: ours.Severity, Target: ours.Budget}}
 		a.by[ours.Severity] = c
 	}
-	c.line.count(ours.Kept(), made)
+	c.line.Score.count(ours.Kept(), made)
 	c.pair = append(c.pair, pair{ours.Used, made})
 }
 
-func (c *Compared) count(ours, theirs bool) {
-	c.N++
+func (s *Score) count(ours, theirs bool) {
+	s.N++
 	switch {
 	case ours && theirs:
-		c.BothKept++
+		s.BothKept++
 	case !ours && !theirs:
-		c.BothLate++
+		s.BothLate++
 	case theirs:
-		c.OnlyOurs++
+		s.OnlyOurs++
 	default:
-		c.OnlyThem++
+		s.OnlyThem++
 	}
 }
 
 // share works out the agreement.
-func (c *Compared) share() {
-	if c.N > 0 {
-		share := float64(c.BothKept+c.BothLate) / float64(c.N)
-		c.Agreement = &share
+func (s *Score) share() {
+	if s.N > 0 {
+		share := float64(s.BothKept+s.BothLate) / float64(s.N)
+		s.Agreement = &share
 	}
 }
 
@@ -193,9 +198,9 @@ func (a *Agreement) Lines() []Compared {
 	return lines
 }
 
-// All is the comparison over all severities.
-func (a *Agreement) All() Compared {
-	var all Compared
+// All is the score over all severities.
+func (a *Agreement) All() Score {
+	var all Score
 	for _, c := range a.by {
 		all.N += c.line.N
 		all.BothKept += c.line.BothKept
@@ -210,7 +215,7 @@ func (a *Agreement) All() Compared {
 // best finds the target that explains the verdicts best. Going through the incidents by the time they took, each that the
 // tool calls kept is one more that a target as long as that agrees on, and each that it calls late one less; so one walk finds
 // the most. Of several stretches that agree as often the widest is the least a matter of luck.
-func best(pairs []pair) *Best {
+func best(pairs []pair) Best {
 	sorted := slices.SortedFunc(slices.Values(pairs), func(a, b pair) int { return cmp.Compare(a.used, b.used) })
 	agree := 0
 	for _, p := range sorted {
@@ -238,5 +243,5 @@ func best(pairs []pair) *Best {
 		}
 	}
 	found.Agreement = float64(most) / float64(len(sorted))
-	return &found
+	return found
 }
