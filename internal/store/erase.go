@@ -76,7 +76,7 @@ func (tx *Tx) BlankMessages(ticket int64, but string, nowUS int64) error {
 
 // ForgetWords is ForgetPassages for an erasure: the index does not even remember what it was told to forget.
 func (tx *Tx) ForgetWords(ticket, seq int64) error {
-	if tx.dialect != &sqlite {
+	if tx.dialect.name != "sqlite" {
 		return tx.ForgetPassages(ticket, seq) // a tsvector goes with its row
 	}
 	const shred = "INSERT INTO passage_words (passage_words, rank) VALUES ('secure-delete', $1)"
