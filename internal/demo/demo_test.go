@@ -1,0 +1,161 @@
+package demo_test
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"belay/internal/check"
+	"belay/internal/demo"
+	"belay/internal/engine"
+	"belay/internal/modelfile"
+	"belay/internal/people"
+	"belay/internal/signin"
+	"belay/internal/span"
+	"belay/internal/store"
+)
+
+// evening is a Sunday, when the office sleeps and the ovens do not.
+var evening = span.At(time.Date(2026, 11, 22, 19, 0, 0, 0, time.UTC))
+
+// desk is a furnished desk.
+type house struct {
+	*engine.Engine
+	gate     *signin.Gate
+	accounts []demo.Account
+}
+
+func furnish(t testing.TB, db string, seed uint64, now span.Instant) house {
+	t.Helper()
+	record, err := store.Open(t.Context(), db, store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = record.Close() })
+	e, err := engine.New(t.Context(), record, engine.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	gate, err := signin.New(record, signin.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	accounts, err := demo.Furnish(t.Context(), e, gate, seed, now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return house{e, gate, accounts}
+}
+
+func file(t testing.TB) string { return filepath.Join(t.TempDir(), "demo.db") }
+
+// subjects are what was asked, by number.
+func (h house) subjects(t testing.TB) (out []string) {
+	t.Helper()
+	err := h.Store().View(t.Context(), func(tx *store.Tx) error {
+		for n := int64(1); ; n++ {
+			row, ok, err := tx.Ticket(n)
+			if err != nil || !ok {
+				return err
+			}
+			out = append(out, row.Opened.String()+" "+row.Subject+" "+row.Requester[:0]+row.State)
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+func TestTheQuarterWasPlayedByTheRules(t *testing.T) {
+	h := furnish(t, file(t), 1, evening)
+	all := h.subjects(t)
+	if len(all) < 2000 {
+		t.Errorf("%d tickets were played", len(all))
+	}
+	states := map[string]int{}
+	for _, s := range all {
+		states[s[strings.LastIndexByte(s, ' ')+1:]]++
+	}
+	for _, state := range []string{"open", "waiting", "resolved", "closed"} {
+		if states[state] == 0 {
+			t.Errorf("no ticket is %s: %v", state, states)
+		}
+	}
+	rebuilt, err := h.Rebuild(t.Context(), false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range rebuilt.Differences {
+		t.Error(d)
+	}
+}
+
+func TestTheSameSeedMakesTheSameTickets(t *testing.T) {
+	one, two := furnish(t, file(t), 7, evening).subjects(t), furnish(t, file(t), 7, evening).subjects(t)
+	if diff := cmp.Diff(one, two); diff != "" {
+		t.Errorf("they differ:\n%s", diff)
+	}
+	if other := furnish(t, file(t), 8, evening).subjects(t); cmp.Equal(one[:100], other[:100]) {
+		t.Error("another seed makes the same tickets")
+	}
+}
+
+func TestEverybodyOfTheCompanyIsLetIn(t *testing.T) {
+	h := furnish(t, file(t), 1, evening)
+	roles := map[people.Role]bool{}
+	for _, a := range h.accounts {
+		roles[a.Role] = true
+		actor, err := h.gate.Token(t.Context(), a.Token, evening+1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if actor.Account.Role != a.Role || string(actor.Account.Email) != a.Email {
+			t.Errorf("the token of %s is %s's", a.Email, actor.Account.Email)
+		}
+		if _, err := h.gate.SignIn(t.Context(), a.Email, a.Password, signin.From{Address: "192.0.2.7"}, evening+1); err != nil {
+			t.Errorf("%s cannot sign in: %v", a.Email, err)
+		}
+	}
+	for _, r := range people.Roles() {
+		if !roles[r] {
+			t.Errorf("there is no %s", r)
+		}
+	}
+}
+
+func TestAFurnishedRecordLetsPeopleInAgain(t *testing.T) {
+	db := file(t)
+	first := furnish(t, db, 1, evening)
+	count := len(first.subjects(t))
+	if err := first.Store().Close(); err != nil {
+		t.Fatal(err)
+	}
+	second := furnish(t, db, 1, evening+3600)
+	if n := len(second.subjects(t)); n != count {
+		t.Errorf("%d tickets became %d", count, n)
+	}
+	if len(second.accounts) == 0 || second.accounts[0].Token == first.accounts[0].Token {
+		t.Error("nobody was given a new token")
+	}
+}
+
+func TestTheModelOfTheCompanyHasNoErrors(t *testing.T) {
+	m, problems := modelfile.ParseText("demo.yaml", demo.Model())
+	if m == nil || len(problems) > 0 {
+		t.Fatalf("%v", problems)
+	}
+	report := check.Run(m, check.Options{Over: span.Span{From: evening, Until: evening + 365*86_400}})
+	if report.AtLeast(check.Error) {
+		t.Errorf("belay check finds errors: %+v", report.Counts())
+	}
+}
+
+func BenchmarkFurnish(b *testing.B) {
+	for b.Loop() {
+		furnish(b, file(b), 1, evening)
+	}
+}
