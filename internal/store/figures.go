@@ -1,0 +1,7 @@
+package store
+
+// OutboxWaiting is how many messages are still to be sent.
+func (tx *Tx) OutboxWaiting() (n int64, err error) {
+	_, err = tx.one([]any{&n}, "SELECT count(*) FROM outbox WHERE done_us = 0")
+	return n, doing(err, "counting what is to be sent")
+}
