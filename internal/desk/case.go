@@ -58,6 +58,14 @@ func (in OpenCase) turn(x *turn) error {
 	return nil
 }
 
+// partyName is what people call a party.
+func (e *Edition) partyName(id model.PartyID) string {
+	if p := e.Model.Party(id); p != nil {
+		return p.Called()
+	}
+	return string(id)
+}
+
 // outside is the other organisation that provides a function; nil if none does.
 func outside(m *model.Model, f *model.Function) *model.Party {
 	for _, id := range m.Providers(f) {

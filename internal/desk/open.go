@@ -95,7 +95,7 @@ func (in Open) check(m *model.Model) error {
 	s := m.Service(in.Service)
 	switch {
 	case s == nil:
-		return ticket.Refuse("There is no service %q; choose one of %s.", in.Service, ids(m.Services, func(s *model.Service) model.ServiceID { return s.ID }))
+		return unknownService(m, in.Service)
 	case len(m.SeveritiesOf(s)) == 0 || len(m.Functions) == 0:
 		return ticket.Refuse("The support model does not say yet how bad things can be and who receives them; it needs severities and functions first.")
 	}
@@ -106,9 +106,14 @@ func (in Open) check(m *model.Model) error {
 		return ticket.Refuse("There is no need %q in the support model.", in.Need)
 	}
 	if in.Channel != "" && m.Channel(in.Channel) == nil {
-		return ticket.Refuse("There is no channel %q; choose one of %s.", in.Channel, ids(m.Channels, func(c *model.Channel) model.ChannelID { return c.ID }))
+		return ticket.Refuse("There is no channel %q in the support model.", in.Channel)
 	}
 	return rating(m, s, in.Impact, in.Urgency, in.Severity, in.Category)
+}
+
+// unknownService refuses a service that a model does not know.
+func unknownService(m *model.Model, id model.ServiceID) error {
+	return ticket.Refuse("There is no service %q; choose one of %s.", id, ids(m.Services, func(s *model.Service) model.ServiceID { return s.ID }))
 }
 
 // rating refuses impacts, urgencies, severities and categories that the model does not know.
@@ -138,7 +143,7 @@ func oneOf(what, word string, list []string) error {
 	if word == "" || slices.Contains(list, word) {
 		return nil
 	}
-	return ticket.Refuse("There is no %s %q; choose one of %s.", what, word, strings.Join(list, ", "))
+	return ticket.Refuse("%q is no %s; choose one of %s.", word, what, strings.Join(list, ", "))
 }
 
 // ids lists the names of entries.
@@ -164,6 +169,8 @@ func oneLine(what, s string, limit int) error {
 // text refuses what is no text, or too long.
 func text(what, s string, limit int) error {
 	switch {
+	case len(s) > limit && limit < MaxBody:
+		return ticket.Refuse("%s is too long: %d bytes, and at most %d are taken. Shorten it.", upper(what), len(s), limit)
 	case len(s) > limit:
 		return ticket.Refuse("%s is too long: %d bytes, and at most %d are taken. Shorten it, or attach it as a file.", upper(what), len(s), limit)
 	case !utf8.ValidString(s):

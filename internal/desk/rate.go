@@ -96,7 +96,7 @@ func (x *turn) moveTo(in Describe) error {
 	}
 	s := e.Model.Service(in.Service)
 	if s == nil {
-		return ticket.Refuse("There is no service %q; choose one of %s.", in.Service, ids(e.Model.Services, func(s *model.Service) model.ServiceID { return s.ID }))
+		return unknownService(e.Model, in.Service)
 	}
 	severity := Triage{}
 	severity.rate(e.Model, s, Open{Severity: x.Severity})

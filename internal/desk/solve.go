@@ -25,6 +25,9 @@ type Reopen struct{ Why string }
 type Spam struct{ Not bool }
 
 func (in Resolve) turn(x *turn) error {
+	if x.State == ticket.Resolved {
+		return ticket.Refuse("%s is resolved already.", x.Number)
+	}
 	if err := x.live("resolve it"); err != nil {
 		return err
 	}

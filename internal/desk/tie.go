@@ -116,8 +116,10 @@ func (in Adopt) turn(x *turn) error {
 	switch {
 	case in.Parent == x.Number:
 		return ticket.Refuse("A ticket cannot be its own parent.")
+	case in.Parent == 0 && x.Parent == 0:
+		return ticket.Refuse("%s has no parent.", x.Number)
 	case in.Parent == x.Parent:
-		return ticket.Refuse("Nothing changes: %s has that parent already.", x.Number)
+		return ticket.Refuse("%s is a child of %s already.", x.Number, x.Parent)
 	case in.Parent != 0 && len(x.Children) > 0:
 		return ticket.Refuse("%s has children itself; a family has two generations only.", x.Number)
 	}
@@ -159,21 +161,21 @@ func (in Watch) turn(x *turn) error {
 
 func (in Tag) turn(x *turn) error {
 	var add, remove []string
+	for _, tag := range in.Remove {
+		if tag = spelt(tag); slices.Contains(x.Tags, tag) && !slices.Contains(remove, tag) {
+			remove = append(remove, tag)
+		}
+	}
 	for _, tag := range in.Add {
-		tag = strings.ToLower(strings.TrimSpace(tag))
+		tag = spelt(tag)
 		if err := oneLine("the tag", tag, MaxTag); err != nil {
 			return err
 		}
 		if !slices.Contains(x.Tags, tag) && !slices.Contains(add, tag) {
 			add = append(add, tag)
 		}
-		if len(x.Tags)+len(add) > MaxTags {
+		if len(x.Tags)-len(remove)+len(add) > MaxTags {
 			return ticket.Refuse("A ticket takes %d tags at most; take some away first.", MaxTags)
-		}
-	}
-	for _, tag := range in.Remove {
-		if tag = strings.ToLower(strings.TrimSpace(tag)); slices.Contains(x.Tags, tag) {
-			remove = append(remove, tag)
 		}
 	}
 	if len(add)+len(remove) > 0 {
@@ -181,3 +183,6 @@ func (in Tag) turn(x *turn) error {
 	}
 	return nil
 }
+
+// spelt is a tag as tickets keep it.
+func spelt(tag string) string { return strings.ToLower(strings.TrimSpace(tag)) }

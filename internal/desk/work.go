@@ -170,7 +170,7 @@ func (in Note) turn(x *turn) error {
 		return err
 	}
 	if in.To != "" && x.caseOf(in.To) == nil {
-		return ticket.Refuse("%s has no open case with %s; open one before you write to them.", x.Number, in.To)
+		return ticket.Refuse("%s has no open case with %s; open one before you write to them.", x.Number, x.world.Now.partyName(in.To))
 	}
 	x.Emit(ticket.Noted{Body: in.Body, To: in.To, Files: in.Files})
 	return nil

@@ -144,7 +144,7 @@ func TestHandingBackGoesTheWayItCame(t *testing.T) {
 
 func TestANoteForAPartyNeedsACaseWithThem(t *testing.T) {
 	s := opened(t, "normal", "11-23 10:00")
-	s.says(s.refused("ida", desk.Note{Body: "Please look.", To: "north"}, "11-23 10:05"), "SUP-1 has no open case with north; open one before you write to them.")
+	s.says(s.refused("ida", desk.Note{Body: "Please look.", To: "north"}, "11-23 10:05"), "SUP-1 has no open case with North Consulting; open one before you write to them.")
 	s.do("ida", desk.OpenCase{Function: "code"}, "11-23 10:06")
 	s.do("ida", desk.Note{Body: "Please look.", To: "north"}, "11-23 10:07")
 }
