@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"net/netip"
 	"net/url"
 	"strings"
 	"unicode/utf8"
@@ -27,7 +28,8 @@ const (
 // passkeys knows the desk as authenticators do: by the name of its host.
 type passkeys struct{ party *webauthn.WebAuthn }
 
-// newPasskeys is nil without an origin: then there are no passkeys.
+// newPasskeys is nil where the desk has no name: without an origin, or with a bare address of the network, by which no
+// authenticator knows anybody.
 func newPasskeys(o Options) (*passkeys, error) {
 	if o.Origin == "" {
 		return nil, nil
@@ -35,6 +37,9 @@ func newPasskeys(o Options) (*passkeys, error) {
 	u, err := url.Parse(o.Origin)
 	if err != nil || u.Hostname() == "" || u.Scheme != "https" && u.Scheme != "http" {
 		return nil, fmt.Errorf("the address %q of the desk is not like https://desk.contoso.example", o.Origin)
+	}
+	if _, err := netip.ParseAddr(u.Hostname()); err == nil {
+		return nil, nil
 	}
 	name := o.Name
 	if name == "" {
@@ -130,8 +135,11 @@ func (g *Gate) finish(ctx context.Context, pending string, purpose people.Purpos
 
 // noPasskeys is what people hear where there are none.
 func noPasskeys() error {
-	return refuse("This desk has no passkeys, because it does not know its own address. An administrator can set it.")
+	return refuse("This desk has no passkeys: for them it must be reached by a name, such as https://desk.contoso.example.")
 }
+
+// Passkeys says whether the desk has passkeys.
+func (g *Gate) Passkeys() bool { return g.passkeys != nil }
 
 // BeginPasskey begins to make a passkey for by's own account.
 func (g *Gate) BeginPasskey(ctx context.Context, by people.Actor, at span.Instant) (c Ceremony, err error) {

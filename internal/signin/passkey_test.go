@@ -261,11 +261,21 @@ func TestARemovedPasskeyOpensNothing(t *testing.T) {
 	}
 }
 
-func TestWithoutAnAddressOfItsOwnADeskHasNoPasskeys(t *testing.T) {
-	d := newDoor(t, func(o *signin.Options) { o.Origin = "" })
-	_, err := d.AskPasskey(t.Context(), signin.From{}, noon)
-	refused(t, err, "does not know its own address")
-	if _, err := signin.New(d.record, signin.Options{Origin: "desk"}); err == nil {
+func TestADeskThatIsReachedByNoNameHasNoPasskeys(t *testing.T) {
+	for _, origin := range []string{"", "http://127.0.0.1:8080", "http://[::1]:8080"} {
+		d := newDoor(t, func(o *signin.Options) { o.Origin = origin })
+		_, err := d.AskPasskey(t.Context(), signin.From{}, noon)
+		refused(t, err, "reached by a name")
+		if d.Passkeys() {
+			t.Errorf("%q has passkeys", origin)
+		}
+	}
+	for _, origin := range []string{"https://desk.contoso.example", "http://localhost:8080"} {
+		if d := newDoor(t, func(o *signin.Options) { o.Origin = origin }); !d.Passkeys() {
+			t.Errorf("%q has no passkeys", origin)
+		}
+	}
+	if _, err := signin.New(newDoor(t, nil).record, signin.Options{Origin: "desk"}); err == nil {
 		t.Error("an address without a host was taken")
 	}
 }
