@@ -1,8 +1,8 @@
 // The API as the workspace uses it: one function for each request. read.ts makes of the answers what is shown.
-import { ask, tellServer } from "./call";
+import { ask, mention, tellServer } from "./call";
 import * as read from "./read";
 import type { Filters } from "./store";
-import type { Attachment, Audience, Boot, Draft, Queue, Reply, Row, Ticket } from "./view";
+import type { Attachment, Boot, Queue, Reply, Row, Ticket } from "./view";
 import type * as wire from "./wire";
 
 export const streamURL = "/api/v1/events";
@@ -43,7 +43,7 @@ export const queues = async (): Promise<Queue[]> => ((await ask<wire.Queue[] | n
 export interface NewTicket { subject: string; body: string; kind: string; channel: string; service: string; impact: string; urgency: string; name: string; email: string }
 export const open = ({ name, email, ...rest }: NewTicket) => turn("POST", "/tickets", { ...rest, requester: { name, email } });
 
-export const seen = (number: string, seq: number) => tellServer("PUT", of(number, "/seen"), { seq });
+export const seen = (number: string, seq: number) => mention("PUT", of(number, "/seen"), { seq });
 export const take = (number: string) => turn("PUT", of(number, "/take"));
 export const putBack = (number: string) => turn("DELETE", of(number, "/take"));
 export const give = (number: string, to: string) => turn("PUT", of(number, "/assignee"), { account: to });
@@ -54,15 +54,25 @@ export const resume = (number: string) => turn("DELETE", of(number, "/wait"));
 export const rate = (number: string, impact: string, urgency: string, version: string) => turn("PATCH", of(number), { impact, urgency }, etag(version));
 export const tag = (number: string, add: string[], remove: string[]) => turn("PATCH", of(number, "/tags"), { add, remove });
 export const escalate = (number: string, to: string, why: string) => turn("PUT", of(number, "/escalate"), { to, why });
-export const handBack = (number: string, reason: string, note: string) => turn("DELETE", of(number, "/escalate"), { reason, note });
-export const swarm = (number: string, invite: string[], why: string) => turn("PUT", of(number, "/swarm"), { invite, why });
-export const answerSwarm = (number: string, state: string) => turn("PUT", of(number, "/swarm/answer"), { state });
+export const handBack = (number: string, reason: string, note: string) => turn("DELETE", of(number, `/escalate?${new URLSearchParams({ reason, note })}`));
+export const swarm = (number: string, accounts: string[], why: string) => turn("PUT", of(number, "/swarm"), { accounts, why });
+export const answerSwarm = (number: string, state: string) => turn("PUT", of(number, "/swarm/me"), { state });
 export const endSwarm = (number: string) => turn("DELETE", of(number, "/swarm"));
 export const merge = (number: string, into: string) => turn("PUT", of(number, "/merge"), { into: digits(into) });
 export const unmerge = (number: string) => turn("DELETE", of(number, "/merge"));
 export const adopt = (number: string, parent: string) => turn("PUT", of(number, "/parent"), { parent: digits(parent) });
-export const tie = (number: string, kind: string, other: string) => turn("PUT", of(number, "/links"), { kind, other: digits(other) });
-export const untie = (number: string, kind: string, other: string) => turn("DELETE", of(number, "/links"), { kind, other: digits(other) });
+export const tie = (number: string, kind: string, other: string) => turn("POST", of(number, "/links"), { kind, other: digits(other) });
+export const untie = (number: string, kind: string, other: string) => turn("DELETE", of(number, `/links?kind=${quote(kind)}&other=${digits(other)}`));
+
+// Act is one thing done to many tickets.
+export type Act = { do: "take" | "put-back" | "resume" | "reopen" } | { do: "assign"; account: string } | { do: "wait"; reason: string; note: string }
+  | { do: "resolve"; code: string; note: string } | { do: "tag"; add: string[]; remove: string[] } | { do: "rate"; impact: string; urgency: string };
+
+// bulk does it, and answers with why it was refused where it was.
+export const bulk = async (numbers: string[], act: Act): Promise<Map<string, string>> => {
+  const { value } = await tellServer<wire.Done>("POST", "/bulk", { ...act, numbers: numbers.map(digits) });
+  return new Map((value.done ?? []).filter((one) => one.error).map((one) => [read.ref(one.number), one.error!]));
+};
 const digits = (number: string) => Number(number.replace(/\D/g, ""));
 
 // Message is what is written, and for whom: reply, note, or party: and its id.
@@ -77,9 +87,8 @@ export const reply = async (number: string, m: Message, version: string): Promis
   return { ticket: value.ticket ? read.ticket(value.ticket) : undefined, held: value.pending ? { id: value.pending.id, due: Date.parse(value.pending.due) } : undefined };
 };
 export const stopReply = (number: string, held: string) => tellServer("DELETE", of(number, `/replies/${held}`));
-export const drafts = async (number: string): Promise<(Draft & { audience: Audience; changed: number })[]> => ((await ask<wire.Draft[] | null>(of(number, "/drafts"))).value ?? []).map(read.draft);
-export const keepDraft = (number: string, audience: string, body: string) => tellServer("PUT", of(number, `/drafts/${quote(audience)}`), { body });
-export const present = (number: string, state: "looking" | "writing" | "gone") => tellServer("PUT", of(number, "/presence"), { state });
+export const keepDraft = (number: string, audience: string, body: string) => mention("PUT", of(number, `/drafts/${quote(audience)}`), { body });
+export const present = (number: string, state: "looking" | "writing" | "gone") => mention("PUT", of(number, "/presence"), { state });
 export const upload = async (f: File): Promise<Attachment> => {
   const form = new FormData();
   form.append("file", f);

@@ -27,6 +27,9 @@ export const pause = (ms: number) => new Promise((go) => setTimeout(go, ms));
 // ask reads something. It does not try again: whoever reads can ask again.
 export const ask = <T,>(path: string, signal?: AbortSignal) => once<T>("GET", path, undefined, {}, signal);
 
+// mention tells the server something that is not worth a second try.
+export const mention = (method: "PUT" | "DELETE", path: string, body: unknown) => once<unknown>(method, path, body, {});
+
 // tellServer changes something.
 export async function tellServer<T>(method: "POST" | "PUT" | "PATCH" | "DELETE", path: string, body?: unknown, version?: string, key = newKey()): Promise<Answer<T>> {
   const headers: Record<string, string> = { "Idempotency-Key": key };

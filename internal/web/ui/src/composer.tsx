@@ -133,7 +133,7 @@ function Attach({ attach }: { attach: (files: Iterable<File>) => Promise<void> }
 function Writers({ ticket }: { ticket: Ticket }) {
   const writers = useStore((s) => s.presence);
   const writer = writers.find((p) => p.number === ticket.number && p.grade === "writing");
-  const their = ticket.theirs.find((d) => d.by.id === writer?.person.id && d.body);
+  const their = ticket.drafts.find((d) => d.by.id === writer?.person.id && d.body);
   const [shown, setShown] = useState(false);
   if (!writer) return null;
   return (

@@ -1,7 +1,8 @@
 // Drafts: one for each ticket and audience, kept here at once and on the server a moment later.
 import * as api from "./api";
 import { draftKey, get, set } from "./store";
-import type { Audience, Draft } from "./view";
+import { serverNow } from "./time";
+import type { Audience, Draft, Ticket } from "./view";
 
 const none: Draft = { body: "", attachments: [] };
 const settle = 700; // milliseconds after the last key until a draft is sent
@@ -13,6 +14,7 @@ export function named(number: string, audience: Audience): string {
 }
 
 const timers = new Map<string, ReturnType<typeof setTimeout>>();
+const unkept = new Map<string, [string, Audience]>(); // the server could not be reached
 const loaded = new Set<string>();
 
 export const draft = (number: string, audience: Audience): Draft => get().drafts[draftKey(number, audience)] ?? none;
@@ -22,16 +24,23 @@ export function write(number: string, audience: Audience, by: Partial<Draft>) {
   const key = draftKey(number, audience);
   const before = draft(number, audience);
   const after = { ...before, ...by };
-  if (!before.body && !before.attachments.length) after.since = get().now;
+  if (!before.body && !before.attachments.length) after.since = serverNow();
   set({ drafts: { ...get().drafts, [key]: after } });
   clearTimeout(timers.get(key));
-  timers.set(key, setTimeout(() => {
-    timers.delete(key);
-    api.keepDraft(number, named(number, audience), after.body).catch(() => undefined); // it is kept here, and sent with the next key
-  }, settle));
+  timers.set(key, setTimeout(() => { timers.delete(key); keep(number, audience); }, settle));
 }
 
-// clear forgets a draft that was sent; the server forgets it with the message.
+// keep sends a draft as it is.
+function keep(number: string, audience: Audience) {
+  const key = draftKey(number, audience);
+  unkept.delete(key);
+  api.keepDraft(number, named(number, audience), draft(number, audience).body).catch(() => unkept.set(key, [number, audience]));
+}
+
+// flush sends the drafts that could not be sent.
+export const flush = () => [...unkept.values()].forEach(([number, audience]) => keep(number, audience));
+
+// clear forgets a draft that was sent.
 export function clear(number: string, audience: Audience) {
   const key = draftKey(number, audience);
   clearTimeout(timers.get(key));
@@ -39,15 +48,15 @@ export function clear(number: string, audience: Audience) {
   const drafts = { ...get().drafts };
   delete drafts[key];
   set({ drafts });
-  api.keepDraft(number, named(number, audience), "").catch(() => undefined);
+  keep(number, audience);
 }
 
-// loadDrafts brings what was left on the server, once for each ticket. What is written here already stays.
-export async function loadDrafts(number: string) {
-  if (loaded.has(number)) return;
-  loaded.add(number);
-  const found = await api.drafts(number).catch(() => { loaded.delete(number); return []; });
+// bring brings what I left on the server, once for each ticket. What is written here already stays.
+export function bring(t: Ticket) {
+  if (loaded.has(t.number)) return;
+  loaded.add(t.number);
+  const me = get().boot.me.id;
   const drafts = { ...get().drafts };
-  for (const d of found) drafts[draftKey(number, d.audience)] ??= { body: d.body, attachments: [], since: d.changed };
+  for (const d of t.drafts) if (d.by.id === me) drafts[draftKey(t.number, d.audience)] ??= { body: d.body, attachments: [], since: d.changed };
   set({ drafts });
 }

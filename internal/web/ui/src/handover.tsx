@@ -26,7 +26,7 @@ export function Escalate() {
     setTried(true);
     if (!target || (needsReason && !bare)) return;
     close();
-    if (await sure([t.number], "escalated", (n) => api.escalate(n, to, bare ? note.trim() : ""))) tell(`${t.number} goes to ${target.name}${t.owner?.id === me ? ", and is not yours any more" : ""}.`);
+    if (await sure(t.number, "escalated", (n) => api.escalate(n, to, bare ? note.trim() : ""))) tell(`${t.number} goes to ${target.name}${t.owner?.id === me ? ", and is not yours any more" : ""}.`);
   };
   return (
     <Sheet title={`Escalate ${t.number}`} close={close} onSubmit={() => void go()}>
@@ -81,7 +81,7 @@ export function HandBack() {
   const back = t.track.findLast((x) => x.state === "done");
   const go = async () => {
     close();
-    if (await sure([t.number], "handed back", (n) => api.handBack(n, why, note.trim()))) tell(`${t.number} handed back${back ? ` to ${back.function}` : ""}.`);
+    if (await sure(t.number, "handed back", (n) => api.handBack(n, why, note.trim()))) tell(`${t.number} handed back${back ? ` to ${back.function}` : ""}.`);
   };
   return (
     <Sheet title={`Hand ${t.number} back${back ? ` to ${back.function}` : ""}`} close={close} onSubmit={() => void go()}>
@@ -113,9 +113,9 @@ export function Swarm() {
   const go = async () => {
     if (!who.length) return;
     close();
-    if (await sure([t.number], "swarmed", (n) => api.swarm(n, who, why.trim()))) tell(`${who.length === 1 ? people.find((p) => p.id === who[0])?.name : `${who.length} people`} asked to help. You keep ${t.number}.`);
+    if (await sure(t.number, "swarmed", (n) => api.swarm(n, who, why.trim()))) tell(`${who.length === 1 ? people.find((p) => p.id === who[0])?.name : `${who.length} people`} asked to help. You keep ${t.number}.`);
   };
-  const answer = (state: "joined" | "declined" | "left") => { close(); void sure([t.number], state, (n) => api.answerSwarm(n, state)); };
+  const answer = (state: "joined" | "declined" | "left") => { close(); void sure(t.number, state, (n) => api.answerSwarm(n, state)); };
   return (
     <Sheet title={`Swarm on ${t.number}`} close={close} onSubmit={() => void go()}>
       <div class="sheet-body">
@@ -130,7 +130,7 @@ export function Swarm() {
         <div class="field"><label for="why">What for</label><input id="why" class="input" value={why} onInput={(e) => setWhy(e.currentTarget.value)} /></div>
       </div>
       <footer class="sheet-foot">
-        {t.swarm?.active && <button type="button" class="btn plain" onClick={() => { close(); void sure([t.number], "ended", (n) => api.endSwarm(n)); }}>End the swarm</button>}
+        {t.swarm?.active && <button type="button" class="btn plain" onClick={() => { close(); void sure(t.number, "ended", (n) => api.endSwarm(n)); }}>End the swarm</button>}
         <button type="button" class="btn" onClick={close}>Cancel</button><button type="submit" class="btn primary" disabled={!who.length}>{who.length > 1 ? `Ask ${who.length} people` : "Ask"}</button>
       </footer>
     </Sheet>

@@ -90,7 +90,7 @@ export function ticket(t: wire.Ticket): Ticket {
     cases: list(t.cases).map((c) => ({ id: c.id, partyId: c.party, party: c.party_name, status: c.status, reference: c.reference, clocks: list(c.clocks).map(promise) })),
     related: [...list(t.links).map((l) => ({ number: ref(l.other), kind: sentence(l.kind) })), ...list(t.children).map((n) => ({ number: ref(n), kind: "Part of this" })), ...list(t.merged).map((n) => ({ number: ref(n), kind: "Goes on here" }))],
     timeline: list(t.timeline).map((i, n) => entry(i, n, t)), wait: t.wait ? { reason: t.wait.reason, note: t.wait.note, until: time(t.wait.wake), pauses: t.wait.pauses } : undefined,
-    parent: t.parent ? ref(t.parent) : undefined, mergedInto: t.merged_into ? ref(t.merged_into) : undefined, may: list(t.may), theirs: list(t.drafts).map((d) => ({ ...draft(d), by: person(d.by) })),
+    parent: t.parent ? ref(t.parent) : undefined, mergedInto: t.merged_into ? ref(t.merged_into) : undefined, may: list(t.may), drafts: list(t.drafts).map((d) => ({ ...draft(d), by: person(d.by) })),
   };
 }
 
@@ -160,7 +160,7 @@ function entry(i: wire.Item, n: number, t: wire.Ticket): Entry {
     ...base, type: "message", audience: i.side === "requester" ? "requester" : "reply", attachments,
     via: i.via ? `${vias[i.via] ?? `by ${i.via}`}${i.what === "raised" && t.opened_by && t.opened_by.id !== t.requester.id ? `, written down by ${t.opened_by.name}` : ""}` : undefined,
   };
-  if (i.kind === "note") return { ...base, type: "message", audience: i.to ? "vendor" : "note", attachments, via: i.to ? `to ${list(t.cases).find((c) => c.party === i.to)?.party_name ?? i.to}` : "note" };
+  if (i.kind === "note") return { ...base, type: "message", audience: i.to ? "vendor" : "note", attachments, via: i.to ? `to ${i.to}` : "note" };
   return { ...base, type: "event", icon: icons[i.what] ?? "circle", breach: i.what === "skipped" || (i.what === "clocked" && /miss|breach|late/i.test(i.text)) };
 }
 

@@ -149,9 +149,9 @@ function Link() {
     if (!found) { setWrong("Write the number of the other ticket."); return; }
     close();
     const send = (n: string) => kind === "merge" ? api.merge(n, found.number) : kind === "parent" ? api.adopt(n, found.number) : api.tie(n, kind, found.number);
-    if (await sure([t.number], "linked", send)) {
+    if (await sure(t.number, "linked", send)) {
       const words = kind === "merge" ? `${t.number} goes on as ${found.number}.` : `${t.number} and ${found.number} are linked.`;
-      tell(words, kind === "merge" ? { undo: () => void sure([t.number], "taken back", (n) => api.unmerge(n)) } : kind === "parent" ? {} : { undo: () => void sure([t.number], "taken back", (n) => api.untie(n, kind, found.number)) });
+      tell(words, kind === "merge" ? { undo: () => void sure(t.number, "taken back", (n) => api.unmerge(n)) } : kind === "parent" ? {} : { undo: () => void sure(t.number, "taken back", (n) => api.untie(n, kind, found.number)) });
     }
   };
   return (

@@ -91,8 +91,8 @@ function every(t: T, me: string, by: (id: string, words: string, go?: boolean) =
   const invited = t.swarm?.active && t.swarm.members.find((m) => m.person.id === me && m.state === "invited");
   const acts: Act[] = [];
   if (invited) acts.push(
-    { id: "join", icon: "check", words: "Join the swarm", go: true, press: () => void sure([t.number], "joined", (n) => api.answerSwarm(n, "joined")) },
-    { id: "decline", icon: "x", words: "Decline", press: () => void sure([t.number], "declined", (n) => api.answerSwarm(n, "declined")) });
+    { id: "join", icon: "check", words: "Join the swarm", go: true, press: () => void sure(t.number, "joined", (n) => api.answerSwarm(n, "joined")) },
+    { id: "decline", icon: "x", words: "Decline", press: () => void sure(t.number, "declined", (n) => api.answerSwarm(n, "declined")) });
   if (t.state === "waiting") acts.push({ id: "resume", icon: "play", words: "Resume", go: !invited, press: () => void resume([t.number]) });
   if (!t.owner) acts.push({ id: "take", icon: "hand-helping", words: "Take it", keys: "a", go: !invited && t.state !== "waiting", press: () => void take([t.number]) });
   acts.push(by("escalate", next ? `Escalate to ${next.name}` : "Escalate", mine && Boolean(next) && t.state === "open"), by("swarm", "Swarm"));

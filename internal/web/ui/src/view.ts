@@ -128,7 +128,7 @@ export interface Ticket extends Row {
   parent?: string;
   mergedInto?: string;
   may: string[];
-  theirs: (Draft & { audience: Audience; by: Person })[]; // what others are writing
+  drafts: (Draft & { audience: Audience; by: Person; changed: number })[]; // my own, and what others are writing
 }
 
 export interface Presence { number: string; person: Person; grade: "elsewhere" | "looking" | "writing"; at: number }

@@ -2,7 +2,7 @@
 // server says no, what was there before comes back with its sentence.
 import * as api from "./api";
 import { reason, Refusal } from "./call";
-import { loadDrafts } from "./drafts";
+import { bring } from "./drafts";
 import { inOrder, near } from "./list";
 import { look } from "./presence";
 import { change, get, noFilters, set, tell, type Filters } from "./store";
@@ -72,7 +72,7 @@ function open(number: string, push: boolean) {
     const seq = s.rows.find((r) => r.number === number)!.seq;
     api.seen(number, seq).catch(() => undefined); // it stays bold elsewhere: no harm
   }
-  know(number).then(() => { loadDrafts(number); look(number); prefetch(); }, (e) => { if (get().open === number) set({ missing: reason(e) }); });
+  know(number).then((t) => { if (t) bring(t); look(number); prefetch(); }, (e) => { if (get().open === number) set({ missing: reason(e) }); });
 }
 
 // goto opens a ticket by its number, wherever it is.
@@ -90,26 +90,49 @@ export function toggle(number: string) {
   set({ chosen });
 }
 
-// act does one thing to some tickets: at once on the screen, then on the server, and back if that refuses.
-export async function act(numbers: string[], what: string, by: (r: Row) => Partial<Ticket>, send: (number: string, version: string) => Promise<Ticket>): Promise<string[]> {
-  const done: string[] = [];
-  await Promise.all(numbers.map(async (number) => {
-    const s = get();
-    const row = s.tickets[number] ?? s.rows.find((r) => r.number === number);
-    if (!row) return;
-    const changed = by(row);
-    const before = Object.fromEntries(Object.keys(changed).map((k) => [k, (row as unknown as Record<string, unknown>)[k]])) as Partial<Ticket>;
-    change(number, changed);
-    try {
-      accept(await send(number, row.version));
-      done.push(number);
-    } catch (e) {
-      change(number, before);
-      tell(`${number} was not ${what}. ${reason(e)}`, { failed: true });
-      if (e instanceof Refusal && (e.status === 412 || e.status === 409)) know(number, true).catch(() => undefined);
-    }
-  }));
-  return done;
+// one does something to a ticket: at once on the screen, then on the server, and back if that refuses.
+async function one(number: string, what: string, by: (r: Row) => Partial<Ticket>, send: (number: string, version: string) => Promise<Ticket>): Promise<boolean> {
+  const back = shown(number, by);
+  if (!back) return false;
+  try {
+    accept(await send(number, back.version));
+    return true;
+  } catch (e) {
+    change(number, back.before);
+    tell(`${number} was not ${what}. ${reason(e)}`, { failed: true });
+    if (e instanceof Refusal && (e.status === 412 || e.status === 409)) know(number, true).catch(() => undefined);
+    return false;
+  }
+}
+
+// shown changes a ticket on the screen, and says how it was before.
+function shown(number: string, by: (r: Row) => Partial<Ticket>): { before: Partial<Ticket>; version: string } | undefined {
+  const s = get();
+  const row = s.tickets[number] ?? s.rows.find((r) => r.number === number);
+  if (!row) return undefined;
+  const changed = by(row);
+  const before = Object.fromEntries(Object.keys(changed).map((k) => [k, (row as unknown as Record<string, unknown>)[k]])) as Partial<Ticket>;
+  change(number, changed);
+  return { before, version: row.version };
+}
+
+// act does one thing to some tickets, and says to which it was done. Many are one change on the server.
+async function act(numbers: string[], what: string, by: (r: Row) => Partial<Ticket>, send: (number: string, version: string) => Promise<Ticket>, many: api.Act): Promise<string[]> {
+  if (numbers.length === 1) return await one(numbers[0]!, what, by, send) ? numbers : [];
+  const back = new Map(numbers.map((n) => [n, shown(n, by)?.before ?? {}]));
+  let refused: Map<string, string>;
+  try {
+    refused = await api.bulk(numbers, many);
+  } catch (e) {
+    refused = new Map(numbers.map((n) => [n, reason(e)]));
+  }
+  for (const [n] of refused) change(n, back.get(n) ?? {});
+  const [first] = refused;
+  if (first) tell(`${refused.size === 1 ? `${first[0]} was` : `${refused.size} tickets were`} not ${what}. ${first[1]}`, { failed: true });
+  void load(get().queue);
+  const open = get().open;
+  if (open && numbers.includes(open)) know(open, true).catch(() => undefined);
+  return numbers.filter((n) => !refused.has(n));
 }
 
 const some = (numbers: string[]) => numbers.length === 1 ? numbers[0]! : `${numbers.length} tickets`;
@@ -117,57 +140,54 @@ const some = (numbers: string[]) => numbers.length === 1 ? numbers[0]! : `${numb
 // take takes tickets for me, and offers to put them back.
 export async function take(numbers: string[]) {
   const me = get().boot.me;
-  const done = await act(numbers, "taken", () => ({ owner: { id: me.id, name: me.name } }), (n) => api.take(n));
+  const done = await act(numbers, "taken", () => ({ owner: { id: me.id, name: me.name } }), (n) => api.take(n), { do: "take" });
   if (done.length) tell(`You have ${some(done)}.`, { undo: () => putBack(done) });
 }
 
-export const putBack = (numbers: string[]) => act(numbers, "put back", () => ({ owner: undefined }), (n) => api.putBack(n));
+export const putBack = (numbers: string[]) => act(numbers, "put back", () => ({ owner: undefined }), (n) => api.putBack(n), { do: "put-back" });
 
 // give assigns tickets to somebody.
 export async function give(numbers: string[], to: { id: string; name: string }) {
   const before = new Map(numbers.map((n) => [n, get().rows.find((r) => r.number === n)?.owner]));
-  const done = await act(numbers, "given", () => ({ owner: undefined }), (n) => api.give(n, to.id)); // theirs once they take it
+  const done = await act(numbers, "given", () => ({ owner: undefined }), (n) => api.give(n, to.id), { do: "assign", account: to.id }); // theirs once they take it
   if (done.length) tell(`${some(done)} given to ${to.name}.`, { undo: () => done.forEach((n) => { const was = before.get(n); void (was?.id === get().boot.me.id ? take([n]) : was ? give([n], was) : putBack([n])); }) });
 }
 
 // resolve says how tickets were solved, and offers to take that back.
 export async function resolve(numbers: string[], code: string, note: string) {
-  const done = await act(numbers, "resolved", () => ({ state: "resolved" }), (n) => api.resolve(n, code, note));
+  const done = await act(numbers, "resolved", () => ({ state: "resolved" }), (n) => api.resolve(n, code, note), { do: "resolve", code, note });
   if (!done.length) return;
   set({ chosen: new Set() });
   tell(`${some(done)} resolved.`, { undo: () => void reopen(done) });
 }
 
-export const reopen = (numbers: string[]) => act(numbers, "reopened", () => ({ state: "open" }), (n) => api.reopen(n));
+export const reopen = (numbers: string[]) => act(numbers, "reopened", () => ({ state: "open" }), (n) => api.reopen(n), { do: "reopen" });
 
 // wait lets tickets wait for somebody or something.
 export async function wait(numbers: string[], why: string, note: string, until?: number) {
   const words = get().boot.waits.find((w) => w.id === why)?.name ?? why;
-  const done = await act(numbers, "set to wait", () => ({ state: "waiting", waits: words }), (n) => api.wait(n, why, note, until));
+  const done = await act(numbers, "set to wait", () => ({ state: "waiting", waits: words }), (n) => api.wait(n, why, note, until), { do: "wait", reason: why, note });
   if (done.length) tell(`${some(done)} waits: ${words.toLowerCase()}.`, { undo: () => void resume(done) });
 }
 
-export const resume = (numbers: string[]) => act(numbers, "resumed", () => ({ state: "open", waits: undefined }), (n) => api.resume(n));
+export const resume = (numbers: string[]) => act(numbers, "resumed", () => ({ state: "open", waits: undefined }), (n) => api.resume(n), { do: "resume" });
 
 // rate changes how bad tickets are; the severity follows from the matrix of the model.
 export async function rate(numbers: string[], impact: string, urgency: string) {
   const before = new Map(numbers.map((n) => { const t = get().tickets[n]; return [n, t && { impact: t.impact, urgency: t.urgency }]; }));
-  const done = await act(numbers, "rated", () => ({ impact, urgency }), (n, v) => api.rate(n, impact, urgency, v));
+  const done = await act(numbers, "rated", () => ({ impact, urgency }), (n, v) => api.rate(n, impact, urgency, v), { do: "rate", impact, urgency });
   const was = done.length === 1 ? before.get(done[0]!) : undefined;
   if (done.length) tell(`${some(done)} rated.`, was?.impact && was.urgency ? { undo: () => void rate(done, was.impact!, was.urgency!) } : {});
 }
 
 // tag adds and removes tags.
 export async function tag(numbers: string[], add: string[], remove: string[]) {
-  const done = await act(numbers, "tagged", (r) => ({ tags: [...("tags" in r ? (r as Ticket).tags : []).filter((t) => !remove.includes(t)), ...add] }), (n) => api.tag(n, add, remove));
+  const done = await act(numbers, "tagged", (r) => ({ tags: [...("tags" in r ? (r as Ticket).tags : []).filter((t) => !remove.includes(t)), ...add] }), (n) => api.tag(n, add, remove), { do: "tag", add, remove });
   if (done.length) tell(`Tags of ${some(done)} changed.`, { undo: () => void tag(done, remove, add) });
 }
 
 // sure does something that is shown only once the server has done it: nobody is paged by a guess.
-export async function sure(numbers: string[], what: string, send: (number: string, version: string) => Promise<Ticket>): Promise<boolean> {
-  const done = await act(numbers, what, () => ({}), send);
-  return done.length === numbers.length;
-}
+export const sure = (number: string, what: string, send: (number: string) => Promise<Ticket>) => one(number, what, () => ({}), send);
 
 // markUnread makes a ticket bold again.
 export function markUnread(number: string) {

@@ -18,7 +18,7 @@ import { Bottom, Ticket } from "./ticket";
 import { MINUTE, plural, SECOND, serverNow } from "./time";
 import { reason } from "./call";
 import { goToQueue, know, markUnread, move, prefetch, refreshQueues, showNewer, take, toggle, visit } from "./work";
-import { loadDrafts } from "./drafts";
+import { bring, flush } from "./drafts";
 
 function Workspace() {
   const pane = useStore((s) => s.pane);
@@ -107,7 +107,7 @@ function tick() {
   forget(now);
 }
 
-const caughtUp = () => { void showNewer(); void refreshQueues().catch(() => undefined); const open = get().open; if (open) know(open, true).catch(() => undefined); };
+const caughtUp = () => { flush(); void showNewer(); void refreshQueues().catch(() => undefined); const open = get().open; if (open) know(open, true).catch(() => undefined); };
 
 async function start(root: HTMLElement, held: object) {
   const queue = /^\/q\/([^/]+)/.exec(location.pathname)?.[1];
@@ -127,7 +127,7 @@ async function start(root: HTMLElement, held: object) {
   });
   addEventListener("beforeunload", (e) => { if (get().unsent) e.preventDefault(); });
   const first = get().open;
-  if (first) { void loadDrafts(first); look(first); } else if (number) visit(number, true);
+  if (boot.ticket && first) { bring(boot.ticket); look(first); } else if (number) visit(number, true);
   requestIdleCallback(prefetch);
   if (!first && !number && get().cursor && !get().phone) visit(get().cursor!, false);
 }
