@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"os"
 	"path"
 	"path/filepath"
 	"strconv"
@@ -19,6 +20,9 @@ const publicPath = "/static/"
 
 // entries is what pages ask for by name; everything else is reached from these.
 var entries = []string{"src/workspace.tsx", "src/document.ts", "css/workspace.css", "css/document.css"}
+
+// asTheyAre is the sources that are served without change.
+var asTheyAre = []string{"favicon.svg"}
 
 // vendored is the modules of others, under the names by which sources import them.
 var vendored = map[string]string{
@@ -72,6 +76,15 @@ func build(ui string) (map[string][]byte, error) {
 	}
 	files := map[string][]byte{iconsName: icons}
 	manifest := map[string]string{"icons.svg": iconsName}
+	for _, name := range asTheyAre {
+		content, err := os.ReadFile(filepath.Join(ui, name))
+		if err != nil {
+			return nil, fmt.Errorf("reading a file that is served as it is: %w", err)
+		}
+		ending := path.Ext(name)
+		manifest[name] = strings.TrimSuffix(name, ending) + "-" + hash(content) + ending
+		files[manifest[name]] = content
+	}
 	for _, f := range out.OutputFiles {
 		name := filepath.Base(f.Path)
 		files[name] = f.Contents

@@ -1,4 +1,10 @@
 // The agents' workspace: an island that reads its first data from the page and everything later from the API.
+//
+//   <html data-theme="dark">                                 only where somebody chose light or dark
+//   <link rel="stylesheet" href="workspace.css">, <script type="module" src="workspace.js">
+//   <body class="workspace"><div id="workspace"></div>
+//   <script type="application/json" id="boot">{…}</script>   FirstData of read.ts; what is left out is asked for
+//   <noscript>…</noscript>                                   the same as documents, styled by document.css
 import { render } from "preact";
 import { useEffect } from "preact/hooks";
 import * as api from "./api";
