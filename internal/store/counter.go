@@ -14,17 +14,19 @@ const Slots = 16
 // they count, in the same transaction. Rows are taken in the order of their names, so that two Changes cannot wait for each
 // other in a circle.
 func (tx *Tx) Bump(by map[string]int64, number int64) error {
-	slot := number % Slots
+	b, rows := &builder{}, []string(nil)
+	slot := b.arg(number % Slots)
 	for _, scope := range slices.Sorted(maps.Keys(by)) {
-		if by[scope] == 0 {
-			continue
-		}
-		if err := tx.exec(`INSERT INTO counter (scope, slot, n) VALUES ($1, $2, $3)
-			ON CONFLICT (scope, slot) DO UPDATE SET n = counter.n + excluded.n`, scope, slot, by[scope]); err != nil {
-			return doing(err, "counting %q", scope)
+		if n := by[scope]; n != 0 {
+			rows = append(rows, "("+b.arg(scope)+", "+slot+", "+b.arg(n)+")")
 		}
 	}
-	return nil
+	if len(rows) == 0 {
+		return nil
+	}
+	err := tx.exec("INSERT INTO counter (scope, slot, n) VALUES "+strings.Join(rows, ", ")+
+		" ON CONFLICT (scope, slot) DO UPDATE SET n = counter.n + excluded.n", b.args...)
+	return doing(err, "counting")
 }
 
 // Count is the counters of those scopes; one that was never bumped is 0.

@@ -184,7 +184,7 @@ func TestOpeningATicketTakesThreeJourneysToPostgreSQL(t *testing.T) {
 		c, err := (&net.Dialer{}).DialContext(ctx, network, address)
 		return counted{c, &atomic.Bool{}, &journeys}, err
 	}
-	s := opened(t, pgtest.New(t), store.Options{Connections: 2, Dial: dial}) // one is for listening
+	s := opened(t, pgtest.New(t), store.Options{Connections: 1, Dial: dial}) // one, so that its statements are prepared
 	for n := range 4 {
 		if err := s.Change(t.Context(), func(tx *store.Tx) error {
 			journeys.Store(0) // an attempt that met another is not counted
@@ -194,6 +194,26 @@ func TestOpeningATicketTakesThreeJourneysToPostgreSQL(t *testing.T) {
 		}
 		if took := journeys.Load(); n == 3 && took > most {
 			t.Errorf("it took %d journeys, and %d are enough", took, most)
+		}
+	}
+}
+
+func TestANodeHearsOfAnothersChange(t *testing.T) {
+	dsn := pgtest.New(t)
+	here, there := opened(t, dsn, store.Options{}), opened(t, dsn, store.Options{})
+	heard := here.Listen(t.Context())
+	<-heard // it begins to listen by waking once, for what it may have missed
+	if err := there.Change(t.Context(), func(tx *store.Tx) error { return tx.Arm(1, 5) }); err != nil {
+		t.Fatal(err)
+	}
+	for armed := false; !armed; { // a wake-up may also be for something else
+		<-heard
+		if err := here.View(t.Context(), func(tx *store.Tx) error {
+			_, ok, err := tx.NextDue()
+			armed = ok
+			return err
+		}); err != nil {
+			t.Fatal(err)
 		}
 	}
 }

@@ -91,12 +91,11 @@ func (w *wake) telling(ctx context.Context, pool *pgxpool.Pool) {
 	}
 }
 
-// hearing wakes the listeners of this process when a node tells, itself included. After its connection broke it wakes
-// them once, for what it may have missed.
+// hearing wakes the listeners of this process when a node tells, itself included; and whenever it begins to hear, for what it may
+// have missed.
 func (w *wake) hearing(ctx context.Context, pool *pgxpool.Pool) {
 	for ctx.Err() == nil {
 		w.hear(ctx, pool)
-		w.local()
 		if wait(ctx, retryListening) != nil {
 			return
 		}
@@ -114,6 +113,7 @@ func (w *wake) hear(ctx context.Context, pool *pgxpool.Pool) {
 	if _, err := conn.Exec(ctx, "LISTEN "+wakeChannel); err != nil {
 		return
 	}
+	w.local()
 	for {
 		if _, err := conn.WaitForNotification(ctx); err != nil {
 			return

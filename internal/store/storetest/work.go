@@ -11,6 +11,7 @@ import (
 // work is what the record promises of what is to be done: by time, and by sending.
 var work = []story{
 	{"what is due is claimed once until its lease runs out", whatIsDueIsClaimedOnce},
+	{"what is due is done once, however many claim it", whatIsDueIsDoneOnce},
 	{"arming again gives a claim back", armingAgain},
 	{"a message is kept once for its key", aMessageIsKeptOnce},
 	{"a message that failed is due again", aMessageThatFailed},
@@ -54,6 +55,63 @@ func whatIsDueIsClaimedOnce(t *testing.T, fresh Fresh) {
 		if got := claim(c.node, c.now, c.nowUS, c.limit); got != c.want {
 			t.Errorf("%s: claimed %q, want %q", c.why, got, c.want)
 		}
+	}
+}
+
+func whatIsDueIsDoneOnce(t *testing.T, fresh Fresh) {
+	const due, nodes = 60, 4
+	s := open(t, fresh(t))
+	change(t, s, func(tx *store.Tx) error {
+		for n := range int64(due) {
+			if err := all(tx.Arm(n+1, 50), tx.Send(letter(fmt.Sprint(n), 50))); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	claimed, failures := make(chan string, 4*due), make(chan error, nodes)
+	for node := range nodes {
+		go func() {
+			for {
+				var some []string
+				if err := s.Change(t.Context(), func(tx *store.Tx) error {
+					some = nil // from the beginning, if this is tried again
+					tickets, err := tx.ClaimDue(fmt.Sprint(node), 100, 1, 1000, 7)
+					for _, d := range tickets {
+						some = append(some, fmt.Sprint("ticket ", d.Ticket))
+					}
+					messages, err1 := tx.ClaimOutbox(fmt.Sprint(node), 100, 1000, 7)
+					for _, m := range messages {
+						some = append(some, "message "+m.Key)
+					}
+					return all(err, err1)
+				}); err != nil || len(some) == 0 {
+					failures <- err
+					return
+				}
+				for _, what := range some {
+					claimed <- what
+				}
+			}
+		}()
+	}
+	for range nodes {
+		if err := <-failures; err != nil {
+			t.Error(err)
+		}
+	}
+	close(claimed)
+	times := map[string]int{}
+	for what := range claimed {
+		times[what]++
+	}
+	for what, n := range times {
+		if n != 1 {
+			t.Errorf("%s was claimed %d times", what, n)
+		}
+	}
+	if len(times) != 2*due {
+		t.Errorf("%d of %d were claimed", len(times), 2*due)
 	}
 }
 
