@@ -41,8 +41,8 @@ export function Context() {
 const Close = () => <span class="only-narrow"><IconButton icon="x" label="Close" press={() => set({ drawer: false })} /></span>;
 
 // names of the targets, as people say them.
-export const targetNames: Record<string, string> = { acknowledge: "Picked up", respond: "Answered", update: "Next update", resolve: "Working again" };
-const targetLeft: Record<string, string> = { acknowledge: "to pick it up", respond: "to answer", update: "to the next update", resolve: "to work again" };
+export const targetNames: Record<string, string> = { acknowledge: "Taken", respond: "First answer", update: "Next update", resolve: "Solved" };
+const targetLeft: Record<string, string> = { acknowledge: "to take it", respond: "to the first answer", update: "to the next update", resolve: "to solve it" };
 
 function Clock({ ticket }: { ticket: Ticket }) {
   const now = useStore((s) => s.now);

@@ -89,7 +89,7 @@ export function ticket(t: wire.Ticket): Ticket {
     swarm: t.swarm ? { active: !t.swarm.ended, members: list(t.swarm.members).map((m) => ({ person: person(m.person), state: m.state as Member["state"], credit: m.credit })) } : undefined,
     cases: list(t.cases).map((c) => ({ id: c.id, partyId: c.party, party: c.party_name, status: c.status, reference: c.reference, clocks: list(c.clocks).map(promise) })),
     related: [...list(t.links).map((l) => ({ number: ref(l.other), kind: sentence(l.kind) })), ...list(t.children).map((n) => ({ number: ref(n), kind: "Part of this" })), ...list(t.merged).map((n) => ({ number: ref(n), kind: "Goes on here" }))],
-    timeline: list(t.timeline).map((i, n) => entry(i, n, t)), wait: t.wait ? { reason: t.wait.reason, note: t.wait.note, until: time(t.wait.wake), pauses: t.wait.pauses } : undefined,
+    timeline: list(t.timeline).map(entry), wait: t.wait ? { reason: t.wait.reason, note: t.wait.note, until: time(t.wait.wake), pauses: t.wait.pauses } : undefined,
     parent: t.parent ? ref(t.parent) : undefined, mergedInto: t.merged_into ? ref(t.merged_into) : undefined, may: list(t.may), drafts: list(t.drafts).map((d) => ({ ...draft(d), by: person(d.by) })),
   };
 }
@@ -153,12 +153,12 @@ const icons: Record<string, string> = {
 
 const vias: Record<string, string> = { "walk-up": "said at the desk", email: "by e-mail", "e-mail": "by e-mail", chat: "in the chat", phone: "by phone" };
 
-function entry(i: wire.Item, n: number, t: wire.Ticket): Entry {
+function entry(i: wire.Item, n: number): Entry {
   const base = { id: `${i.seq}.${n}`, at: Date.parse(i.at), by: i.by?.name ?? "Belay", byId: i.by?.id, text: i.text };
   const attachments = list(i.files).map(file);
   if (i.kind === "message") return {
     ...base, type: "message", audience: i.side === "requester" ? "requester" : "reply", attachments,
-    via: i.via ? `${vias[i.via] ?? `by ${i.via}`}${i.what === "raised" && t.opened_by && t.opened_by.id !== t.requester.id ? `, written down by ${t.opened_by.name}` : ""}` : undefined,
+    via: i.via ? vias[i.via] ?? `by ${i.via}` : undefined,
   };
   if (i.kind === "note") return { ...base, type: "message", audience: i.to ? "vendor" : "note", attachments, via: i.to ? `to ${i.to}` : "note" };
   return { ...base, type: "event", icon: icons[i.what] ?? "circle", breach: i.what === "skipped" || (i.what === "clocked" && /miss|breach|late/i.test(i.text)) };
