@@ -55,10 +55,16 @@ export async function ask(who, method, way, body, headers = {}) {
   return text ? JSON.parse(text) : undefined;
 }
 
-// raise opens a ticket for a requester and gives back what the API answered.
-export const raise = (who, subject, more = {}) => ask(who, 'POST', '/tickets', {
-  kind: 'incident', subject, body: `${subject}. It began this morning.`, requester: { name: 'Ingrid Dahl', email: 'ingrid.dahl@example.com' }, ...more,
-}, { 'Idempotency-Key': crypto.randomUUID() });
+let words;
+
+// raise opens a ticket for somebody who asks, and gives back what the API answered.
+export async function raise(who, subject, more = {}) {
+  words ??= await ask(who, 'GET', '/vocabulary');
+  return ask(who, 'POST', '/tickets', {
+    kind: 'incident', subject, body: `${subject}. It began this morning.`, service: words.services[0].id, impact: words.impacts[0], urgency: words.urgencies[0],
+    requester: { name: 'Ingrid Dahl', email: 'ingrid.dahl@example.com' }, ...more,
+  }, { 'Idempotency-Key': crypto.randomUUID() });
+}
 
 const states = new Map();
 

@@ -37,10 +37,20 @@ export function run(id: string) {
 
 export const someTicket = (s: State) => acted(s).length > 0;
 export const oneTicket = (s: State) => openTicket(s) !== undefined;
-const live = (s: State) => { const t = openTicket(s); return s.chosen.size > 0 || t?.state === "open" || t?.state === "waiting"; };
+const live = (s: State) => {
+  const t = openTicket(s);
+  return s.chosen.size > 0 || t?.state === "open" || t?.state === "waiting";
+};
 
-const sheet = (id: SheetName, action: string, title: string, keys: string, icon: IconName, when: (s: State) => boolean): Command =>
-  ({ id, title, keys, icon, group: "Ticket", when: (s) => when(s) && (s.chosen.size > 0 || may(openTicket(s), action)), run: () => set({ sheet: id }) });
+const sheet = (id: SheetName, action: string, title: string, keys: string, icon: IconName, when: (s: State) => boolean): Command => ({
+  id,
+  title,
+  keys,
+  icon,
+  group: "Ticket",
+  when: (s) => when(s) && (s.chosen.size > 0 || may(openTicket(s), action)),
+  run: () => set({ sheet: id }),
+});
 
 // writeTo opens the composer for an audience.
 export function writeTo(audience: Audience) {
@@ -57,16 +67,55 @@ define(
   sheet("tags", "tag", "Tags…", "t", "tag", someTicket),
   sheet("link", "link", "Link, merge, parent…", "l", "link-2", oneTicket),
   sheet("give", "assign", "Give to…", "Shift+A", "user-plus", someTicket),
-  { id: "reply", title: "Reply", keys: "r", icon: "reply", group: "Write", when: (s) => oneTicket(s) && may(openTicket(s), "reply"), run: () => writeTo("reply") },
-  { id: "note", title: "Write a note", keys: "n", icon: "sticky-note", group: "Write", when: (s) => oneTicket(s) && may(openTicket(s), "note"), run: () => writeTo("note") },
-  { id: "vendor", title: "Write to the other party's case", keys: "v", icon: "building-2", group: "Write", when: (s) => Boolean(openTicket(s)?.cases.length), run: () => writeTo("vendor") },
+  {
+    id: "reply",
+    title: "Reply",
+    keys: "r",
+    icon: "reply",
+    group: "Write",
+    when: (s) => oneTicket(s) && may(openTicket(s), "reply"),
+    run: () => writeTo("reply"),
+  },
+  {
+    id: "note",
+    title: "Write a note",
+    keys: "n",
+    icon: "sticky-note",
+    group: "Write",
+    when: (s) => oneTicket(s) && may(openTicket(s), "note"),
+    run: () => writeTo("note"),
+  },
+  {
+    id: "vendor",
+    title: "Write to the other party's case",
+    keys: "v",
+    icon: "building-2",
+    group: "Write",
+    when: (s) => Boolean(openTicket(s)?.cases.length),
+    run: () => writeTo("vendor"),
+  },
   { id: "replies", title: "Saved replies…", keys: "m", icon: "zap", group: "Write", when: oneTicket, run: () => set({ sheet: "replies" }) },
   { id: "new", title: "New ticket…", keys: "c", icon: "plus", group: "List", run: () => set({ sheet: "new" }) },
-  { id: "filter", title: "Filter this list", keys: "/", icon: "list-filter", group: "List", run: () => set({ filtering: !get().filtering, pane: "list" }) },
+  {
+    id: "filter",
+    title: "Filter this list",
+    keys: "/",
+    icon: "list-filter",
+    group: "List",
+    run: () => set({ filtering: !get().filtering, pane: "list" }),
+  },
   { id: "palette", title: "Search or do", keys: "mod+k", icon: "search", group: "View", run: () => set({ palette: {} }) },
   { id: "keys", title: "All keys", keys: "?", icon: "keyboard", group: "View", run: () => set({ sheet: "keys" }) },
   { id: "settings", title: "Settings…", icon: "settings", group: "View", run: () => set({ sheet: "settings" }) },
-  { id: "context", title: "Clock and helpers", keys: "i", icon: "panel-right", group: "View", when: oneTicket, run: () => set({ drawer: !get().drawer }) },
+  {
+    id: "context",
+    title: "Clock and helpers",
+    keys: "i",
+    icon: "panel-right",
+    group: "View",
+    when: oneTicket,
+    run: () => set({ drawer: !get().drawer }),
+  },
   { id: "print", title: "Print this ticket", icon: "file-text", group: "View", when: oneTicket, run: () => print() },
   { id: "undo", title: "Undo", keys: "z", icon: "undo-2", group: "Ticket", when: (s) => s.toasts.some((t) => t.undo), run: undo },
 );
@@ -75,13 +124,22 @@ define(
 let dots = 0;
 let lastDot = 0;
 define({
-  id: "copy", title: "Copy the number; twice: and the subject; three times: and the link", keys: ".", icon: "copy", group: "Ticket", when: someTicket, run: () => {
+  id: "copy",
+  title: "Copy the number; twice: and the subject; three times: and the link",
+  keys: ".",
+  icon: "copy",
+  group: "Ticket",
+  when: someTicket,
+  run: () => {
     const s = get();
     const number = acted(s)[0]!;
     const row = s.tickets[number] ?? s.rows.find((r) => r.number === number);
     dots = Date.now() - lastDot < 1200 ? Math.min(3, dots + 1) : 1;
     lastDot = Date.now();
     const text = [number, `${number} ${row?.subject ?? ""}`, `${number} ${row?.subject ?? ""}\n${location.origin}/t/${number}`][dots - 1]!;
-    navigator.clipboard?.writeText(text).then(() => tell(["Number copied.", "Number and subject copied.", "Number, subject and link copied."][dots - 1]!), () => tell("The browser did not allow copying.", { failed: true }));
+    navigator.clipboard?.writeText(text).then(
+      () => tell(["Number copied.", "Number and subject copied.", "Number, subject and link copied."][dots - 1]!),
+      () => tell("The browser did not allow copying.", { failed: true }),
+    );
   },
 });

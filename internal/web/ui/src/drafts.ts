@@ -27,7 +27,13 @@ export function write(number: string, audience: Audience, by: Partial<Draft>) {
   if (!before.body && !before.attachments.length) after.since = serverNow();
   set({ drafts: { ...get().drafts, [key]: after } });
   clearTimeout(timers.get(key));
-  timers.set(key, setTimeout(() => { timers.delete(key); keep(number, audience); }, settle));
+  timers.set(
+    key,
+    setTimeout(() => {
+      timers.delete(key);
+      keep(number, audience);
+    }, settle),
+  );
 }
 
 // keep sends a draft as it is.
@@ -57,6 +63,7 @@ export function bring(t: Ticket) {
   loaded.add(t.number);
   const me = get().boot.me.id;
   const drafts = { ...get().drafts };
-  for (const d of t.drafts) if (d.by.id === me) drafts[draftKey(t.number, d.audience)] ??= { body: d.body, attachments: [], since: d.changed };
+  for (const d of t.drafts)
+    if (d.by.id === me) drafts[draftKey(t.number, d.audience)] ??= { body: d.body, attachments: [], since: d.changed };
   set({ drafts });
 }

@@ -8,7 +8,11 @@ const together = 1000; // milliseconds within which the second key of a pair mus
 let first = "";
 let firstAt = 0;
 
-const typing = (at: EventTarget | null) => at instanceof HTMLElement && (at.isContentEditable || /^(textarea|select)$/i.test(at.tagName) || at instanceof HTMLInputElement && !/^(checkbox|radio|button)$/.test(at.type));
+const typing = (at: EventTarget | null) =>
+  at instanceof HTMLElement &&
+  (at.isContentEditable ||
+    /^(textarea|select)$/i.test(at.tagName) ||
+    (at instanceof HTMLInputElement && !/^(checkbox|radio|button)$/.test(at.type)));
 
 // keyOf is how commands write the key of an event: "mod+k", "Shift+A", "j".
 function keyOf(e: KeyboardEvent): string {
@@ -23,7 +27,10 @@ export function listen() {
   document.addEventListener("keydown", (e) => {
     if (e.defaultPrevented || e.isComposing || e.altKey) return;
     const key = keyOf(e);
-    if (key === "Escape") { if (escape(e)) e.preventDefault(); return; }
+    if (key === "Escape") {
+      if (escape(e)) e.preventDefault();
+      return;
+    }
     const s = get();
     const over = s.sheet !== undefined || s.palette !== undefined;
     const chord = key.startsWith("mod+");
@@ -46,7 +53,10 @@ function find(key: string): Command | "more" | undefined {
   const second = pair && able.find((c) => c.keys === pair);
   if (second) return second;
   const starts = able.some((c) => c.keys?.startsWith(`${key} `));
-  if (starts) { first = key; firstAt = now; }
+  if (starts) {
+    first = key;
+    firstAt = now;
+  }
   return able.find((c) => c.keys?.split(", ").includes(key)) ?? (starts ? "more" : undefined);
 }
 
@@ -54,11 +64,26 @@ function find(key: string): Command | "more" | undefined {
 function escape(e: KeyboardEvent): boolean {
   const s = get();
   if (s.sheet || s.palette) return false; // dialogs hear it themselves
-  if (s.collision) { set({ collision: undefined }); return true; }
-  if (typing(e.target)) { focusList(); return true; }
-  if (s.drawer || s.menu) { set({ drawer: false, menu: false }); return true; }
-  if (s.chosen.size) { set({ chosen: new Set() }); return true; }
-  if (s.filtering) { set({ filtering: false }); return true; }
+  if (s.collision) {
+    set({ collision: undefined });
+    return true;
+  }
+  if (typing(e.target)) {
+    focusList();
+    return true;
+  }
+  if (s.drawer || s.menu) {
+    set({ drawer: false, menu: false });
+    return true;
+  }
+  if (s.chosen.size) {
+    set({ chosen: new Set() });
+    return true;
+  }
+  if (s.filtering) {
+    set({ filtering: false });
+    return true;
+  }
   if (s.pane === "ticket") set({ pane: "list" });
   focusList();
   return true;
@@ -67,5 +92,6 @@ function escape(e: KeyboardEvent): boolean {
 // focusList brings the keyboard back to the row under the cursor.
 export function focusList() {
   const row = document.querySelector<HTMLElement>(".row.current .subject");
-  if (row) row.focus(); else if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+  if (row) row.focus();
+  else if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
 }

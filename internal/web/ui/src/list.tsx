@@ -8,7 +8,10 @@ import { HOUR, MINUTE, plural, sameDay } from "./time";
 import type { Row } from "./view";
 import { applyFilters, loadMore, showNewer, take, toggle, visit } from "./work";
 
-export interface Group { name: string; rows: Row[] }
+export interface Group {
+  name: string;
+  rows: Row[];
+}
 
 // groups sorts what the filter leaves by when it is due. What waits for somebody else comes last.
 export function groups(rows: Row[], now: number): Group[] {
@@ -16,11 +19,18 @@ export function groups(rows: Row[], now: number): Group[] {
   const sorted = names.map((name): Group => ({ name, rows: [] }));
   for (const row of rows) {
     const due = row.due?.due;
-    const at = row.state === "resolved" || row.state === "closed" ? 5
-      : row.state === "waiting" || row.due?.state === "paused" ? 4
-      : due === undefined ? 3
-      : due - now < 2 * HOUR ? 0
-      : sameDay(due, now) ? 1 : 2;
+    const at =
+      row.state === "resolved" || row.state === "closed"
+        ? 5
+        : row.state === "waiting" || row.due?.state === "paused"
+          ? 4
+          : due === undefined
+            ? 3
+            : due - now < 2 * HOUR
+              ? 0
+              : sameDay(due, now)
+                ? 1
+                : 2;
     sorted[at]!.rows.push(row);
   }
   for (const { rows } of sorted) rows.sort((a, b) => (a.due?.due ?? Infinity) - (b.due?.due ?? Infinity));
@@ -39,9 +49,15 @@ function still(drawn: Group[], wanted: Group[]): Group[] {
 export function filtered(s: Pick<State, "rows" | "filters" | "searched">): Row[] {
   const { words, severities, untaken, kinds } = s.filters;
   const wanted = words.toLocaleLowerCase();
-  return s.rows.filter((r) =>
-    (!severities.length || severities.includes(r.severity)) && (!untaken || !r.owner) && (!kinds.length || kinds.includes(r.kind)) &&
-    (!wanted || s.searched === words || `${r.number} ${r.subject} ${r.requester} ${r.owner?.name ?? ""}`.toLocaleLowerCase().includes(wanted)));
+  return s.rows.filter(
+    (r) =>
+      (!severities.length || severities.includes(r.severity)) &&
+      (!untaken || !r.owner) &&
+      (!kinds.length || kinds.includes(r.kind)) &&
+      (!wanted ||
+        s.searched === words ||
+        `${r.number} ${r.subject} ${r.requester} ${r.owner?.name ?? ""}`.toLocaleLowerCase().includes(wanted)),
+  );
 }
 
 // What the screen shows, in its order; and what it was made of.
@@ -52,7 +68,7 @@ function arranged(rows: Row[], filters: State["filters"], minute: number): NonNu
   if (drawn && drawn.rows === rows && drawn.filters === filters && drawn.minute === minute) return drawn;
   const wanted = groups(filtered({ rows, filters, searched: get().searched }), minute * MINUTE);
   const shown = get().held && drawn?.filters === filters ? still(drawn.groups, wanted) : wanted;
-  return drawn = { rows, filters, minute, groups: shown, order: shown.flatMap((g) => g.rows) };
+  return (drawn = { rows, filters, minute, groups: shown, order: shown.flatMap((g) => g.rows) });
 }
 
 // inOrder is the rows as they stand on the screen.
@@ -84,8 +100,11 @@ export function List() {
   return (
     <section class="list" role={main ? "main" : undefined} aria-label={`${name}, tickets`}>
       <header class="list-head">
-        <span class="only-phone"><IconButton icon="menu" label="Queues" press={() => set({ menu: true })} /></span>
-        <Title>{name}</Title><span class="count">{queue?.count ?? rows.length}</span>
+        <span class="only-phone">
+          <IconButton icon="menu" label="Queues" press={() => set({ menu: true })} />
+        </span>
+        <Title>{name}</Title>
+        <span class="count">{queue?.count ?? rows.length}</span>
         <span class="end">
           <IconButton icon="list-filter" label="Filter" expanded={filtering} press={() => run("filter")} />
           <IconButton icon="refresh-cw" label="Load again" press={showNewer} />
@@ -94,16 +113,38 @@ export function List() {
       </header>
       {filtering && <Filter />}
       <div class="scroll-wrap">
-        <div class="newer" role="status">{newer > 0 && <button type="button" onClick={showNewer}>{newer} new</button>}</div>
+        <div class="newer" role="status">
+          {newer > 0 && (
+            <button type="button" onClick={showNewer}>
+              {newer} new
+            </button>
+          )}
+        </div>
         <div class="scroll" tabIndex={-1} onPointerEnter={() => set({ held: true })} onPointerLeave={() => set({ held: false })}>
-          {loading && !rows.length ? <Skeleton /> : sorted.map((g) => (
-            <div key={g.name} role="group" aria-label={g.name}>
-              <Group class="group eyebrow">{g.name} <span>{g.rows.length}</span></Group>
-              <ul>{g.rows.map((r) => <Line key={r.number} row={r} minute={minute} />)}</ul>
-            </div>
-          ))}
+          {loading && !rows.length ? (
+            <Skeleton />
+          ) : (
+            sorted.map((g) => (
+              <div key={g.name} role="group" aria-label={g.name}>
+                <Group class="group eyebrow">
+                  {g.name} <span>{g.rows.length}</span>
+                </Group>
+                <ul>
+                  {g.rows.map((r) => (
+                    <Line key={r.number} row={r} minute={minute} />
+                  ))}
+                </ul>
+              </div>
+            ))
+          )}
           {!loading && !sorted.length && <Empty name={name} />}
-          {more && sorted.length > 0 && <div class="more"><button type="button" class="btn small" onClick={loadMore}>Show more</button></div>}
+          {more && sorted.length > 0 && (
+            <div class="more">
+              <button type="button" class="btn small" onClick={loadMore}>
+                Show more
+              </button>
+            </div>
+          )}
         </div>
       </div>
       {choosing && <Bulk />}
@@ -113,20 +154,29 @@ export function List() {
 
 // Line is one row. It is drawn again only when it changes, the minute does, or the cursor comes or goes.
 class Line extends Component<{ row: Row; minute: number }> {
-  override shouldComponentUpdate(next: { row: Row; minute: number }) { return next.row !== this.props.row || next.minute !== this.props.minute; }
-  render() { return <Drawn row={this.props.row} now={this.props.minute * MINUTE} />; }
+  override shouldComponentUpdate(next: { row: Row; minute: number }) {
+    return next.row !== this.props.row || next.minute !== this.props.minute;
+  }
+  render() {
+    return <Drawn row={this.props.row} now={this.props.minute * MINUTE} />;
+  }
 }
 
 function Drawn({ row, now }: { row: Row; now: number }) {
   const mine = useStore((s) => (s.cursor === row.number ? "c" : "") + (s.chosen.has(row.number) ? "x" : ""));
-  const writer = useStore((s) => s.presence.length ? s.presence.find((p) => p.number === row.number && p.grade === "writing")?.person.name : undefined);
+  const writer = useStore((s) =>
+    s.presence.length ? s.presence.find((p) => p.number === row.number && p.grade === "writing")?.person.name : undefined,
+  );
   const current = mine.includes("c");
   const chosen = mine.includes("x");
   const me = get().boot.me.id;
   const link = useRef<HTMLAnchorElement>(null);
   const moved = useRef(!current); // the first row of a page takes no focus
   useEffect(() => {
-    if (!current) { moved.current = true; return; }
+    if (!current) {
+      moved.current = true;
+      return;
+    }
     link.current?.scrollIntoView({ block: "nearest" });
     const at = document.activeElement;
     if (moved.current && (at === document.body || at?.classList.contains("subject"))) link.current?.focus({ preventScroll: true });
@@ -134,36 +184,105 @@ function Drawn({ row, now }: { row: Row; now: number }) {
   return (
     <li class={`row${current ? " current" : ""}${chosen ? " chosen" : ""}${row.unread ? " unread" : ""}`}>
       <Severity n={row.severity} />
-      <input class="pick" type="checkbox" checked={chosen} aria-label={`Select ${row.number}`} tabIndex={chosen || current ? 0 : -1} onChange={() => toggle(row.number)} />
-      <a ref={link} class="subject" href={`/t/${row.number}`} tabIndex={current ? 0 : -1} aria-current={current ? "true" : undefined} title={row.subject}
-        onClick={(e) => { if (e.metaKey || e.ctrlKey || e.shiftKey) return; e.preventDefault(); visit(row.number, true); }}>
-        {row.unread && <span class="vh">Unread. </span>}{row.subject}<span class="vh">, {row.number}, {leftSpoken(row.due, now)}</span>
+      <input
+        class="pick"
+        type="checkbox"
+        checked={chosen}
+        aria-label={`Select ${row.number}`}
+        tabIndex={chosen || current ? 0 : -1}
+        onChange={() => toggle(row.number)}
+      />
+      <a
+        ref={link}
+        class="subject"
+        href={`/t/${row.number}`}
+        tabIndex={current ? 0 : -1}
+        aria-current={current ? "true" : undefined}
+        title={row.subject}
+        onClick={(e) => {
+          if (e.metaKey || e.ctrlKey || e.shiftKey) return;
+          e.preventDefault();
+          visit(row.number, true);
+        }}
+      >
+        {row.unread && <span class="vh">Unread. </span>}
+        {row.subject}
+        <span class="vh">
+          , {row.number}, {leftSpoken(row.due, now)}
+        </span>
       </a>
       <Left promise={row.due} now={now} />
-      <span class="meta"><span class="who">{row.waits ?? row.requester}</span><span>{row.number}</span><LinkTag link={row.link} /></span>
+      <span class="meta">
+        <span class="who">{row.waits ?? row.requester}</span>
+        <span>{row.number}</span>
+        <LinkTag link={row.link} />
+      </span>
       <span class="assigned">
-        {writer && <span class="pencil" title={`${writer} is writing`}><Icon name="pencil-line" size="small" /><span class="vh">{writer} is writing</span></span>}
-        {row.owner ? <span title={row.owner.name}><Avatar name={row.owner.name} look={row.owner.id === me ? "me" : ""} /><span class="vh">{row.owner.name} has it</span></span>
-          : row.state === "open" || row.state === "waiting" ? <button type="button" class="take" tabIndex={current ? 0 : -1} aria-label={`Take ${row.number}`} onClick={() => take([row.number])}>Take</button> : null}
+        {writer && (
+          <span class="pencil" title={`${writer} is writing`}>
+            <Icon name="pencil-line" size="small" />
+            <span class="vh">{writer} is writing</span>
+          </span>
+        )}
+        {row.owner ? (
+          <span title={row.owner.name}>
+            <Avatar name={row.owner.name} look={row.owner.id === me ? "me" : ""} />
+            <span class="vh">{row.owner.name} has it</span>
+          </span>
+        ) : row.state === "open" || row.state === "waiting" ? (
+          <button
+            type="button"
+            class="take"
+            tabIndex={current ? 0 : -1}
+            aria-label={`Take ${row.number}`}
+            onClick={() => take([row.number])}
+          >
+            Take
+          </button>
+        ) : null}
       </span>
     </li>
   );
 }
 
 const Skeleton = () => (
-  <ul aria-hidden="true">{Array.from({ length: 8 }, (_, i) => <li key={i} class="row"><span class="skeleton" /><span class="skeleton" /></li>)}</ul>
+  <ul aria-hidden="true">
+    {Array.from({ length: 8 }, (_, i) => (
+      <li key={i} class="row">
+        <span class="skeleton" />
+        <span class="skeleton" />
+      </li>
+    ))}
+  </ul>
 );
 
 function Empty({ name }: { name: string }) {
   const hidden = useStore((s) => s.rows.length);
   const words = useStore((s) => s.queues.find((q) => q.id === s.queue)?.empty);
-  if (hidden) return (
-    <div class="empty"><p><b>No ticket fits this filter.</b></p><p>{plural(hidden, "ticket")} in {name} {hidden === 1 ? "is" : "are"} hidden by it.</p>
-      <button type="button" class="btn" onClick={() => applyFilters(undefined)}>Clear the filter</button></div>
-  );
+  if (hidden)
+    return (
+      <div class="empty">
+        <p>
+          <b>No ticket fits this filter.</b>
+        </p>
+        <p>
+          {plural(hidden, "ticket")} in {name} {hidden === 1 ? "is" : "are"} hidden by it.
+        </p>
+        <button type="button" class="btn" onClick={() => applyFilters(undefined)}>
+          Clear the filter
+        </button>
+      </div>
+    );
   return (
-    <div class="empty"><p><b>Nothing waits in {name}.</b></p>{words && <p>{words}</p>}
-      <button type="button" class="btn" onClick={() => run("new")}>Write down a new ticket</button></div>
+    <div class="empty">
+      <p>
+        <b>Nothing waits in {name}.</b>
+      </p>
+      {words && <p>{words}</p>}
+      <button type="button" class="btn" onClick={() => run("new")}>
+        Write down a new ticket
+      </button>
+    </div>
   );
 }
 
@@ -173,32 +292,71 @@ function Filter() {
   const kinds = useStore((s) => s.boot.kinds);
   const box = useRef<HTMLInputElement>(null);
   useEffect(() => box.current?.focus(), []);
-  const flip = <T,>(list: T[], it: T) => list.includes(it) ? list.filter((x) => x !== it) : [...list, it];
-  const chip = (words: string, on: boolean, press: () => void) => <button key={words} type="button" class="chip" aria-pressed={on} onClick={press}>{words}</button>;
+  const flip = <T,>(list: T[], it: T) => (list.includes(it) ? list.filter((x) => x !== it) : [...list, it]);
+  const chip = (words: string, on: boolean, press: () => void) => (
+    <button key={words} type="button" class="chip" aria-pressed={on} onClick={press}>
+      {words}
+    </button>
+  );
   return (
     <div class="list-filter" role="search">
-      <input ref={box} class="input" type="search" aria-label="Filter this list" placeholder="Words, number, name" value={filters.words}
+      <input
+        ref={box}
+        class="input"
+        type="search"
+        aria-label="Filter this list"
+        placeholder="Words, number, name"
+        value={filters.words}
         onInput={(e) => applyFilters({ ...filters, words: e.currentTarget.value })}
-        onKeyDown={(e) => { if (e.key === "Enter") { e.preventDefault(); run("next-or-first"); box.current?.blur(); } }} />
+        onKeyDown={(e) => {
+          if (e.key === "Enter") {
+            e.preventDefault();
+            run("next-or-first");
+            box.current?.blur();
+          }
+        }}
+      />
       <div class="chips">
-        {severities.map((v) => chip(`S${v.number}`, filters.severities.includes(v.number), () => applyFilters({ ...filters, severities: flip(filters.severities, v.number) })))}
+        {severities.map((v) =>
+          chip(`S${v.number}`, filters.severities.includes(v.number), () =>
+            applyFilters({ ...filters, severities: flip(filters.severities, v.number) }),
+          ),
+        )}
         {chip("Untaken", filters.untaken, () => applyFilters({ ...filters, untaken: !filters.untaken }))}
         {kinds.map((k) => chip(k.name, filters.kinds.includes(k.id), () => applyFilters({ ...filters, kinds: flip(filters.kinds, k.id) })))}
-        <button type="button" class="text-btn" onClick={() => set({ sheet: "save-view" })}>Save as a view</button>
+        <button type="button" class="text-btn" onClick={() => set({ sheet: "save-view" })}>
+          Save as a view
+        </button>
       </div>
     </div>
   );
 }
 
 // What can be done with many at once, by command.
-const bulk = [["take", "Take"], ["give", "Give to…"], ["severity", "Rate"], ["tags", "Tags"], ["wait", "Wait"], ["resolve", "Resolve"]] as const;
+const bulk = [
+  ["take", "Take"],
+  ["give", "Give to…"],
+  ["severity", "Rate"],
+  ["tags", "Tags"],
+  ["wait", "Wait"],
+  ["resolve", "Resolve"],
+] as const;
 
 function Bulk() {
   const n = useStore((s) => s.chosen.size);
   return (
     <div class="bulk" role="toolbar" aria-label="Selected tickets">
-      <b>{n} selected</b><button type="button" class="btn small plain" onClick={() => set({ chosen: new Set() })}>Clear</button>
-      <span class="acts">{bulk.map(([id, words]) => <button key={id} type="button" class="btn small" onClick={() => run(id)}>{words}</button>)}</span>
+      <b>{n} selected</b>
+      <button type="button" class="btn small plain" onClick={() => set({ chosen: new Set() })}>
+        Clear
+      </button>
+      <span class="acts">
+        {bulk.map(([id, words]) => (
+          <button key={id} type="button" class="btn small" onClick={() => run(id)}>
+            {words}
+          </button>
+        ))}
+      </span>
     </div>
   );
 }

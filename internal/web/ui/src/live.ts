@@ -15,12 +15,25 @@ export function live(url: string, heard: (e: Event) => void, caughtUp: () => voi
   let lost: ReturnType<typeof setTimeout> | undefined;
   const line = (online: boolean) => {
     clearTimeout(lost);
-    if (!online) { lost = setTimeout(() => set({ online: false }), quiet); return; }
-    if (!get().online) { set({ online: true }); caughtUp(); }
+    if (!online) {
+      lost = setTimeout(() => set({ online: false }), quiet);
+      return;
+    }
+    if (!get().online) {
+      set({ online: true });
+      caughtUp();
+    }
   };
-  const take = (w: Word) => { if ("heard" in w) heard(w.heard); else if ("reload" in w) caughtUp(); else line(w.online); };
+  const take = (w: Word) => {
+    if ("heard" in w) heard(w.heard);
+    else if ("reload" in w) caughtUp();
+    else line(w.online);
+  };
   channel.onmessage = (e: MessageEvent<Word>) => take(e.data);
-  const pass = (w: Word) => { channel.postMessage(w); take(w); };
+  const pass = (w: Word) => {
+    channel.postMessage(w);
+    take(w);
+  };
 
   // The lock is held for as long as the tab lives; then the next tab gets it.
   navigator.locks.request("belay-live", () => new Promise<void>(() => hold(url, pass))).catch(() => undefined);
@@ -39,11 +52,15 @@ function hold(url: string, pass: (w: Word) => void) {
   let last = "";
   const open = () => {
     const source = new EventSource(last ? `${url}${url.includes("?") ? "&" : "?"}last=${encodeURIComponent(last)}` : url);
-    source.onopen = () => { failed = 0; pass({ online: true }); };
-    const on = (type: string) => source.addEventListener(type, (e) => {
-      if (e.lastEventId) last = e.lastEventId;
-      pass(type === "reload" ? { reload: true } : { heard: JSON.parse(e.data) as Event });
-    });
+    source.onopen = () => {
+      failed = 0;
+      pass({ online: true });
+    };
+    const on = (type: string) =>
+      source.addEventListener(type, (e) => {
+        if (e.lastEventId) last = e.lastEventId;
+        pass(type === "reload" ? { reload: true } : { heard: JSON.parse(e.data) as Event });
+      });
     ["message", "ticket", "presence", "reload"].forEach(on);
     source.onerror = () => {
       source.close();

@@ -3,9 +3,17 @@
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 
-const reachable = "a[href], button:not(:disabled), input:not(:disabled):not([hidden]), select:not(:disabled), textarea:not(:disabled), [tabindex='0']";
+const reachable =
+  "a[href], button:not(:disabled), input:not(:disabled):not([hidden]), select:not(:disabled), textarea:not(:disabled), [tabindex='0']";
 
-interface OverProps { look: string; label?: string; labelledBy?: string; close: () => void; children: ComponentChildren; onKeyDown?: (e: KeyboardEvent) => void }
+interface OverProps {
+  look: string;
+  label?: string;
+  labelledBy?: string;
+  close: () => void;
+  children: ComponentChildren;
+  onKeyDown?: (e: KeyboardEvent) => void;
+}
 
 // Over is a dialog. Focus goes to what is marked as first, or to the first field, and back to where it came from.
 export function Over({ look, label, labelledBy, close, children, onKeyDown }: OverProps) {
@@ -13,8 +21,14 @@ export function Over({ look, label, labelledBy, close, children, onKeyDown }: Ov
   useLayoutEffect(() => {
     const from = document.activeElement;
     const b = box.current!;
-    (b.querySelector<HTMLElement>("[data-first]") ?? b.querySelector<HTMLElement>("input, select, textarea, .sheet-body button") ?? b).focus();
-    const back = (e: FocusEvent) => { if (e.target instanceof Node && !b.contains(e.target)) b.focus(); };
+    (
+      b.querySelector<HTMLElement>("[data-first]") ??
+      b.querySelector<HTMLElement>("input, select, textarea, .sheet-body button") ??
+      b
+    ).focus();
+    const back = (e: FocusEvent) => {
+      if (e.target instanceof Node && !b.contains(e.target)) b.focus();
+    };
     document.addEventListener("focusin", back);
     return () => {
       document.removeEventListener("focusin", back);
@@ -22,14 +36,30 @@ export function Over({ look, label, labelledBy, close, children, onKeyDown }: Ov
     };
   }, []);
   const keys = (e: KeyboardEvent) => {
-    if (e.key === "Escape") { e.preventDefault(); e.stopPropagation(); close(); return; }
+    if (e.key === "Escape") {
+      e.preventDefault();
+      e.stopPropagation();
+      close();
+      return;
+    }
     if (e.key === "Tab") round(e, box.current!);
     onKeyDown?.(e);
   };
   return (
     <>
       <div class="backdrop" onClick={close} />
-      <div ref={box} class={look} role="dialog" aria-modal="true" aria-label={label} aria-labelledby={labelledBy} tabIndex={-1} onKeyDown={keys}>{children}</div>
+      <div
+        ref={box}
+        class={look}
+        role="dialog"
+        aria-modal="true"
+        aria-label={label}
+        aria-labelledby={labelledBy}
+        tabIndex={-1}
+        onKeyDown={keys}
+      >
+        {children}
+      </div>
     </>
   );
 }

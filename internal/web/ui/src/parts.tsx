@@ -7,15 +7,19 @@ import { clock, exact, iso, MINUTE, moment, SOON, span, spoken } from "./time";
 import type { Helper, Link, Person, Promise_, Stop } from "./view";
 
 export const Icon = ({ name, size = "" }: { name: IconName; size?: "" | "small" | "mid" | "large" }) => (
-  <svg class={`ic ${size}`} aria-hidden="true"><use href={`${ICONS}#${name}`} /></svg>
+  <svg class={`ic ${size}`} aria-hidden="true">
+    <use href={`${ICONS}#${name}`} />
+  </svg>
 );
 
 export const Severity = ({ n }: { n: number }) => (
-  <span class={`sev s${n}`} role="img" aria-label={`Severity ${n}`}>{n || "·"}</span>
+  <span class={`sev s${n}`} role="img" aria-label={`Severity ${n}`}>
+    {n || "·"}
+  </span>
 );
 
 export const linkNames: Record<Link, string> = { functional: "Functional", application: "Application", infrastructure: "Infrastructure" };
-export const LinkTag = ({ link }: { link?: Link }) => link ? <span class={`link-tag ${link}`}>{linkNames[link]}</span> : null;
+export const LinkTag = ({ link }: { link?: Link }) => (link ? <span class={`link-tag ${link}`}>{linkNames[link]}</span> : null);
 
 // initials of a name: first and last.
 export function initials(name: string): string {
@@ -23,11 +27,19 @@ export function initials(name: string): string {
   return ((words[0]?.[0] ?? "") + (words.length > 1 ? words[words.length - 1]![0] : "")).toUpperCase() || "·";
 }
 
-export const Avatar = ({ name, look = "" }: { name: string; look?: string }) => <span class={`avatar ${look}`} aria-hidden="true">{initials(name)}</span>;
+export const Avatar = ({ name, look = "" }: { name: string; look?: string }) => (
+  <span class={`avatar ${look}`} aria-hidden="true">
+    {initials(name)}
+  </span>
+);
 
 export const When = ({ at }: { at: number }) => {
   const words = useStore((s) => moment(at, s.now));
-  return <time dateTime={iso(at)} title={exact(at)}>{words}</time>;
+  return (
+    <time dateTime={iso(at)} title={exact(at)}>
+      {words}
+    </time>
+  );
 };
 
 // Bar is how much of a length is used; the mark is where it begins to look urgent.
@@ -61,7 +73,10 @@ export function Left({ promise, now }: { promise?: Promise_; now: number }) {
   const words = look === "paused" ? "paused" : look === "met" ? "met" : span(left);
   return (
     <span class={`left ${look}`} title={promise.due ? `${promise.target}: ${exact(promise.due)}` : promise.target}>
-      <span class="left-text">{look && <Icon name={urgencyIcon[look]} size="small" />}{words}</span>
+      <span class="left-text">
+        {look && <Icon name={urgencyIcon[look]} size="small" />}
+        {words}
+      </span>
       <Bar share={Math.round(share * 50) / 50} />
     </span>
   );
@@ -79,11 +94,13 @@ const stripLook = { desk: "desk", oncall: "oncall", vendor: "vendor", best: "bes
 
 // Strip is a day of 24 hours with a needle for now.
 export function Strip({ hours, from }: { hours: Helper["strip"]; from?: number }) {
-  const needle = useStore((s) => from === undefined ? -1 : Math.round((s.now - from) / MINUTE) / 60);
+  const needle = useStore((s) => (from === undefined ? -1 : Math.round((s.now - from) / MINUTE) / 60));
   return (
     <svg class="strip" viewBox="0 0 24 5" preserveAspectRatio="none" aria-hidden="true">
       <rect class="off" width="24" height="5" />
-      {hours.map((h) => <rect key={h.from} class={stripLook[h.kind]} x={h.from} width={h.until - h.from} height="5" />)}
+      {hours.map((h) => (
+        <rect key={h.from} class={stripLook[h.kind]} x={h.from} width={h.until - h.from} height="5" />
+      ))}
       <line class="needle-edge" x1={needle} x2={needle} y1="-3" y2="8" />
       <line class="needle" x1={needle} x2={needle} y1="-3" y2="8" />
     </svg>
@@ -94,33 +111,98 @@ export function Strip({ hours, from }: { hours: Helper["strip"]; from?: number }
 export const Track = ({ stops }: { stops: Stop[] }) => (
   <ol class="track" aria-label="Where the ticket is in the support model">
     {stops.map((stop) => (
-      <li key={`${stop.line} ${stop.function}`} class={`${stop.state}${stop.late ? " late" : ""}${stop.offModel ? " off-model" : ""}`} aria-current={stop.state === "now" ? "step" : undefined}>
+      <li
+        key={`${stop.line} ${stop.function}`}
+        class={`${stop.state}${stop.late ? " late" : ""}${stop.offModel ? " off-model" : ""}`}
+        aria-current={stop.state === "now" ? "step" : undefined}
+      >
         {stop.state === "now" && stop.share !== undefined && (
-          <svg class="used" viewBox="0 0 100 2" preserveAspectRatio="none" aria-hidden="true"><line x1="0" x2={Math.min(100, stop.share * 100)} y1="1" y2="1" /></svg>
+          <svg class="used" viewBox="0 0 100 2" preserveAspectRatio="none" aria-hidden="true">
+            <line x1="0" x2={Math.min(100, stop.share * 100)} y1="1" y2="1" />
+          </svg>
         )}
-        <b title={stop.function}>{stop.line} {stop.function}</b>
-        <span title={stop.words}>{stop.words}{stop.offModel ? ", off the model" : ""}</span>
+        <b title={stop.function}>
+          {stop.line} {stop.function}
+        </b>
+        <span title={stop.words}>
+          {stop.words}
+          {stop.offModel ? ", off the model" : ""}
+        </span>
       </li>
     ))}
   </ol>
 );
 
-const keyNames: Record<string, string> = { mod: navigator.platform.startsWith("Mac") ? "⌘" : "Ctrl", Escape: "Esc", Enter: "Enter", shift: "Shift", ArrowDown: "↓", ArrowUp: "↑" };
+const keyNames: Record<string, string> = {
+  mod: navigator.platform.startsWith("Mac") ? "⌘" : "Ctrl",
+  Escape: "Esc",
+  Enter: "Enter",
+  shift: "Shift",
+  ArrowDown: "↓",
+  ArrowUp: "↑",
+};
 export const keyName = (key: string) => keyNames[key] ?? (key.length === 1 ? key.toUpperCase() : key);
 
 // Keys shows how a command is called by keyboard: "g i" one after the other, "mod+k" together.
-export const Keys = ({ keys }: { keys?: string }) => keys ? (
-  <span class="keys">{keys.split(/[ +]/).map((key, i) => <kbd key={i}>{keyName(key)}</kbd>)}</span>
-) : null;
+export const Keys = ({ keys }: { keys?: string }) =>
+  keys ? (
+    <span class="keys">
+      {keys.split(/[ +]/).map((key, i) => (
+        <kbd key={i}>{keyName(key)}</kbd>
+      ))}
+    </span>
+  ) : null;
 
-export const IconButton = ({ icon, label, press, pressed, expanded, look = "", size }: { icon: IconName; label: string; press: () => void; pressed?: boolean; expanded?: boolean; look?: string; size?: "large" }) => (
-  <button type="button" class={`icon-btn ${look}`} aria-label={label} title={label} aria-pressed={pressed} aria-expanded={expanded} onClick={press}><Icon name={icon} size={size} /></button>
+export const IconButton = ({
+  icon,
+  label,
+  press,
+  pressed,
+  expanded,
+  look = "",
+  size,
+}: {
+  icon: IconName;
+  label: string;
+  press: () => void;
+  pressed?: boolean;
+  expanded?: boolean;
+  look?: string;
+  size?: "large";
+}) => (
+  <button
+    type="button"
+    class={`icon-btn ${look}`}
+    aria-label={label}
+    title={label}
+    aria-pressed={pressed}
+    aria-expanded={expanded}
+    onClick={press}
+  >
+    <Icon name={icon} size={size} />
+  </button>
 );
 
 // Sheet is a dialog with a form. The key again, pressed in it, accepts what it offers.
-export function Sheet({ title, close, children, wide = false, onSubmit, again }: { title: string; close: () => void; children: ComponentChildren; wide?: boolean; onSubmit?: () => void; again?: string }) {
+export function Sheet({
+  title,
+  close,
+  children,
+  wide = false,
+  onSubmit,
+  again,
+}: {
+  title: string;
+  close: () => void;
+  children: ComponentChildren;
+  wide?: boolean;
+  onSubmit?: () => void;
+  again?: string;
+}) {
   const keys = (e: KeyboardEvent) => {
-    const written = e.target instanceof HTMLTextAreaElement || (e.target instanceof HTMLInputElement && e.target.type !== "radio" && e.target.type !== "checkbox");
+    const written =
+      e.target instanceof HTMLTextAreaElement ||
+      (e.target instanceof HTMLInputElement && e.target.type !== "radio" && e.target.type !== "checkbox");
     const sends = e.key === "Enter" && (e.ctrlKey || e.metaKey || e.target instanceof HTMLSelectElement);
     if (!onSubmit || !(sends || (again && e.key === again && !written))) return;
     e.preventDefault();
@@ -129,8 +211,17 @@ export function Sheet({ title, close, children, wide = false, onSubmit, again }:
   };
   return (
     <Over look={`sheet${wide ? " wide" : ""}`} labelledBy="sheet-title" close={close} onKeyDown={keys}>
-      <form onSubmit={(e) => { e.preventDefault(); onSubmit?.(); }} noValidate>
-        <header class="sheet-head"><h2 id="sheet-title">{title}</h2><IconButton icon="x" label="Close" press={close} /></header>
+      <form
+        onSubmit={(e) => {
+          e.preventDefault();
+          onSubmit?.();
+        }}
+        noValidate
+      >
+        <header class="sheet-head">
+          <h2 id="sheet-title">{title}</h2>
+          <IconButton icon="x" label="Close" press={close} />
+        </header>
         {children}
       </form>
     </Over>

@@ -18,7 +18,9 @@ export function look(number: string) {
   looking = number;
   say("looking");
   clearInterval(stillThere);
-  stillThere = setInterval(() => { if (!document.hidden) say("looking"); }, again);
+  stillThere = setInterval(() => {
+    if (!document.hidden) say("looking");
+  }, again);
 }
 
 // typed tells others that I write, at most every three seconds.
@@ -28,7 +30,9 @@ export function typed() {
   say("writing");
 }
 
-const say = (state: "looking" | "writing") => { if (looking) api.present(looking, state).catch(() => undefined); };
+const say = (state: "looking" | "writing") => {
+  if (looking) api.present(looking, state).catch(() => undefined);
+};
 
 const named = (id: string): Person => get().boot.people.find((p) => p.id === id) ?? { id, name: id };
 
@@ -36,13 +40,17 @@ const named = (id: string): Person => get().boot.people.find((p) => p.id === id)
 export function present(number: string, lookers: string[], writers: string[]) {
   const me = get().boot.me.id;
   const at = get().now;
-  const here = [...new Set([...writers, ...lookers])].filter((id) => id !== me).map((id): Presence => ({ number, person: named(id), grade: writers.includes(id) ? "writing" : "looking", at }));
+  const here = [...new Set([...writers, ...lookers])]
+    .filter((id) => id !== me)
+    .map((id): Presence => ({ number, person: named(id), grade: writers.includes(id) ? "writing" : "looking", at }));
   set({ presence: [...get().presence.filter((p) => p.number !== number), ...here] });
 }
 
 // forget lets go of who has been silent; a writer becomes a reader first.
 export function forget(now: number) {
   const presence = get().presence;
-  const kept = presence.filter((p) => now - p.at < gone).map((p) => p.grade !== "elsewhere" && now - p.at > quiet ? { ...p, grade: "elsewhere" as const } : p);
+  const kept = presence
+    .filter((p) => now - p.at < gone)
+    .map((p) => (p.grade !== "elsewhere" && now - p.at > quiet ? { ...p, grade: "elsewhere" as const } : p));
   if (kept.length !== presence.length || kept.some((p, i) => p !== presence[i])) set({ presence: kept });
 }

@@ -13,7 +13,13 @@ export const holdFor = 10 * SECOND;
 // news is the last message that others sent to the same people since the draft was begun.
 function news(t: Ticket, audience: Audience, since: number | undefined): Entry | undefined {
   if (since === undefined) return undefined;
-  return t.timeline.findLast((e) => e.type === "message" && e.byId !== get().boot.me.id && e.at > since && (audience === "reply" ? e.audience !== "note" : e.audience === audience));
+  return t.timeline.findLast(
+    (e) =>
+      e.type === "message" &&
+      e.byId !== get().boot.me.id &&
+      e.at > since &&
+      (audience === "reply" ? e.audience !== "note" : e.audience === audience),
+  );
 }
 
 // send sends the draft that is shown; sure says that its author has seen what others wrote meanwhile.
@@ -24,16 +30,35 @@ export async function send(more: { sure?: boolean; solved?: boolean } = {}) {
   const { audience } = s;
   const version = t.version;
   const d = draft(t.number, audience);
-  if (!d.body.trim() && !d.attachments.length) { tell("There is nothing to send yet."); return; }
+  if (!d.body.trim() && !d.attachments.length) {
+    tell("There is nothing to send yet.");
+    return;
+  }
   const unresolved = d.body.match(/\{[a-z_.]+\}/);
-  if (unresolved) { tell(`${unresolved[0]} has no value here. Write the words, then send.`, { failed: true }); return; }
+  if (unresolved) {
+    tell(`${unresolved[0]} has no value here. Write the words, then send.`, { failed: true });
+    return;
+  }
   const theirs = more.sure ? undefined : news(t, audience, d.since);
-  if (theirs) { set({ collision: { number: t.number, theirs: theirs.text, by: theirs.by } }); return; }
+  if (theirs) {
+    set({ collision: { number: t.number, theirs: theirs.text, by: theirs.by } });
+    return;
+  }
   set({ collision: undefined });
   clear(t.number, audience);
   const at = audience === "reply" ? serverNow() + holdFor : undefined;
   try {
-    const { ticket, held } = await api.reply(t.number, { audience: named(t.number, audience), body: d.body, files: d.attachments.map((a) => a.id), sendAfter: at && holdFor / SECOND, solved: more.solved }, version);
+    const { ticket, held } = await api.reply(
+      t.number,
+      {
+        audience: named(t.number, audience),
+        body: d.body,
+        files: d.attachments.map((a) => a.id),
+        sendAfter: at && holdFor / SECOND,
+        solved: more.solved,
+      },
+      version,
+    );
     if (ticket) accept(ticket);
     const to = audience === "reply" ? `Reply to ${t.requester}` : audience === "note" ? "Note" : "Message to the other party";
     if (held) hold(t, d.body, held.id, held.due, to);
@@ -61,8 +86,22 @@ function hold(t: Ticket, body: string, name: string, until: number, words: strin
   const id = ++holds;
   set({ waiting: [...get().waiting, { number: t.number, body, until, id }] });
   const over = () => set({ waiting: get().waiting.filter((h) => h.id !== id) });
-  const gone = setTimeout(() => { void know(t.number, true).catch(() => undefined).then(over); }, until - serverNow() + SECOND);
-  tell(`${words} goes out`, { for: Math.max(SECOND, until - serverNow()), undo: () => { clearTimeout(gone); over(); void takeBack(t.number, name, body); } });
+  const gone = setTimeout(
+    () => {
+      void know(t.number, true)
+        .catch(() => undefined)
+        .then(over);
+    },
+    until - serverNow() + SECOND,
+  );
+  tell(`${words} goes out`, {
+    for: Math.max(SECOND, until - serverNow()),
+    undo: () => {
+      clearTimeout(gone);
+      over();
+      void takeBack(t.number, name, body);
+    },
+  });
 }
 
 // takeBack stops a reply that the server still holds, and puts its words back where they were written.

@@ -24,7 +24,12 @@ export function keep(change: Partial<Pick<Me, "theme" | "keys">>) {
 
 // setTheme lets the server write the scheme into every page from now on.
 async function setTheme(theme: Me["theme"]) {
-  const answer = await fetch("/theme", { method: "POST", body: new URLSearchParams({ theme: theme === "system" ? "" : theme }), credentials: "same-origin", redirect: "manual" });
+  const answer = await fetch("/theme", {
+    method: "POST",
+    body: new URLSearchParams({ theme: theme === "system" ? "" : theme }),
+    credentials: "same-origin",
+    redirect: "manual",
+  });
   if (answer.status >= 400) throw new Error(String(answer.status));
 }
 
@@ -36,7 +41,12 @@ function show(theme: Me["theme"]) {
 
 const SingleKeys = () => {
   const on = useStore((s) => s.boot.me.keys);
-  return <label class="check"><input type="checkbox" role="switch" class="switch" checked={on} onChange={(e) => keep({ keys: e.currentTarget.checked })} />Single keys act at once</label>;
+  return (
+    <label class="check">
+      <input type="checkbox" role="switch" class="switch" checked={on} onChange={(e) => keep({ keys: e.currentTarget.checked })} />
+      Single keys act at once
+    </label>
+  );
 };
 
 export function KeySheet() {
@@ -46,32 +56,93 @@ export function KeySheet() {
       <div class="sheet-body">
         <SingleKeys />
         <div class="key-sheet">
-          {groups.map((g) => <section key={g}><h3 class="eyebrow">{g}</h3><ul>{commands().filter((c) => c.group === g && c.keys).map((c) => (
-            <li key={c.id}><span>{c.title}</span>{c.keys!.split(", ").slice(0, 1).map((k) => <Keys key={k} keys={k} />)}</li>
-          ))}</ul></section>)}
-          <section><h3 class="eyebrow">While writing</h3><ul>
-            <li><span>Send</span><Keys keys="mod+Enter" /></li><li><span>Send, then resolve</span><Keys keys="mod+shift+Enter" /></li><li><span>Saved replies, in an empty box</span><Keys keys="/" /></li><li><span>Back to the list</span><Keys keys="Escape" /></li>
-          </ul></section>
+          {groups.map((g) => (
+            <section key={g}>
+              <h3 class="eyebrow">{g}</h3>
+              <ul>
+                {commands()
+                  .filter((c) => c.group === g && c.keys)
+                  .map((c) => (
+                    <li key={c.id}>
+                      <span>{c.title}</span>
+                      {c
+                        .keys!.split(", ")
+                        .slice(0, 1)
+                        .map((k) => (
+                          <Keys key={k} keys={k} />
+                        ))}
+                    </li>
+                  ))}
+              </ul>
+            </section>
+          ))}
+          <section>
+            <h3 class="eyebrow">While writing</h3>
+            <ul>
+              <li>
+                <span>Send</span>
+                <Keys keys="mod+Enter" />
+              </li>
+              <li>
+                <span>Send, then resolve</span>
+                <Keys keys="mod+shift+Enter" />
+              </li>
+              <li>
+                <span>Saved replies, in an empty box</span>
+                <Keys keys="/" />
+              </li>
+              <li>
+                <span>Back to the list</span>
+                <Keys keys="Escape" />
+              </li>
+            </ul>
+          </section>
         </div>
       </div>
     </Sheet>
   );
 }
 
-const themes: [Me["theme"], string][] = [["system", "As the system"], ["light", "Light"], ["dark", "Dark"]];
+const themes: [Me["theme"], string][] = [
+  ["system", "As the system"],
+  ["light", "Light"],
+  ["dark", "Dark"],
+];
 
 export function Settings() {
   const theme = useStore((s) => s.boot.me.theme);
   return (
     <Sheet title="Settings" close={close}>
       <div class="sheet-body">
-        <fieldset class="fields"><legend>Colours</legend><div class="targets">{themes.map(([id, words]) => (
-          <label key={id} class="choice"><input type="radio" name="theme" checked={theme === id} data-first={theme === id ? "" : undefined} onChange={() => keep({ theme: id })} /><span>{words}</span></label>
-        ))}</div></fieldset>
+        <fieldset class="fields">
+          <legend>Colours</legend>
+          <div class="targets">
+            {themes.map(([id, words]) => (
+              <label key={id} class="choice">
+                <input
+                  type="radio"
+                  name="theme"
+                  checked={theme === id}
+                  data-first={theme === id ? "" : undefined}
+                  onChange={() => keep({ theme: id })}
+                />
+                <span>{words}</span>
+              </label>
+            ))}
+          </div>
+        </fieldset>
         <SingleKeys />
-        <p class="muted"><a class="text-btn" href="/account">Account, passkeys and sessions</a></p>
+        <p class="muted">
+          <a class="text-btn" href="/account">
+            Account, passkeys and sessions
+          </a>
+        </p>
       </div>
-      <footer class="sheet-foot"><button type="button" class="btn primary" onClick={close}>Done</button></footer>
+      <footer class="sheet-foot">
+        <button type="button" class="btn primary" onClick={close}>
+          Done
+        </button>
+      </footer>
     </Sheet>
   );
 }
@@ -82,7 +153,10 @@ export function SaveView() {
   const [name, setName] = useState("");
   const [wrong, setWrong] = useState("");
   const go = async () => {
-    if (!name.trim()) { setWrong("Give the view a name."); return; }
+    if (!name.trim()) {
+      setWrong("Give the view a name.");
+      return;
+    }
     try {
       await api.saveView(name.trim(), get().queue, filters);
       close();
@@ -94,9 +168,28 @@ export function SaveView() {
   };
   return (
     <Sheet title="Save as a view" close={close} onSubmit={() => void go()}>
-      <div class="sheet-body"><div class="field"><label for="name">Name</label><input id="name" class="input" data-first="" value={name} aria-invalid={Boolean(wrong)} onInput={(e) => setName(e.currentTarget.value)} />
-        {wrong ? <p class="error">{wrong}</p> : <p class="hint">{queue}, with the filter as it is now.</p>}</div></div>
-      <footer class="sheet-foot"><button type="button" class="btn" onClick={close}>Cancel</button><button type="submit" class="btn primary">Save</button></footer>
+      <div class="sheet-body">
+        <div class="field">
+          <label for="name">Name</label>
+          <input
+            id="name"
+            class="input"
+            data-first=""
+            value={name}
+            aria-invalid={Boolean(wrong)}
+            onInput={(e) => setName(e.currentTarget.value)}
+          />
+          {wrong ? <p class="error">{wrong}</p> : <p class="hint">{queue}, with the filter as it is now.</p>}
+        </div>
+      </div>
+      <footer class="sheet-foot">
+        <button type="button" class="btn" onClick={close}>
+          Cancel
+        </button>
+        <button type="submit" class="btn primary">
+          Save
+        </button>
+      </footer>
     </Sheet>
   );
 }

@@ -13,12 +13,35 @@ export interface Toast {
 }
 
 export type SheetName =
-  | "escalate" | "hand-back" | "swarm" | "wait" | "resolve" | "severity" | "tags" | "link" | "replies" | "give" | "new" | "keys" | "settings" | "save-view";
+  | "escalate"
+  | "hand-back"
+  | "swarm"
+  | "wait"
+  | "resolve"
+  | "severity"
+  | "tags"
+  | "link"
+  | "replies"
+  | "give"
+  | "new"
+  | "keys"
+  | "settings"
+  | "save-view";
 
 // A reply between sending and going out.
-export interface Held { number: string; body: string; until: number; id: number }
+export interface Held {
+  number: string;
+  body: string;
+  until: number;
+  id: number;
+}
 
-export interface Filters { words: string; severities: number[]; untaken: boolean; kinds: string[] }
+export interface Filters {
+  words: string;
+  severities: number[];
+  untaken: boolean;
+  kinds: string[];
+}
 export const noFilters: Filters = { words: "", severities: [], untaken: false, kinds: [] };
 
 export interface State {
@@ -65,11 +88,33 @@ let state: State;
 // begin sets the first state.
 export function begin(boot: Boot, phone: boolean) {
   state = {
-    boot, phone, now: serverNow(), online: true, unsent: 0,
-    queue: boot.queue, queues: boot.queues, filters: noFilters, searched: "", filtering: false, rows: boot.rows, more: boot.cursor, loading: false, newer: [],
-    cursor: boot.ticket?.number ?? boot.rows[0]?.number, chosen: new Set(), held: false, waiting: [],
-    tickets: boot.ticket ? { [boot.ticket.number]: boot.ticket } : {}, open: boot.ticket?.number, audience: "reply", drafts: {}, presence: [],
-    pane: boot.ticket ? "ticket" : "list", drawer: false, menu: false, toasts: [],
+    boot,
+    phone,
+    now: serverNow(),
+    online: true,
+    unsent: 0,
+    queue: boot.queue,
+    queues: boot.queues,
+    filters: noFilters,
+    searched: "",
+    filtering: false,
+    rows: boot.rows,
+    more: boot.cursor,
+    loading: false,
+    newer: [],
+    cursor: boot.ticket?.number ?? boot.rows[0]?.number,
+    chosen: new Set(),
+    held: false,
+    waiting: [],
+    tickets: boot.ticket ? { [boot.ticket.number]: boot.ticket } : {},
+    open: boot.ticket?.number,
+    audience: "reply",
+    drafts: {},
+    presence: [],
+    pane: boot.ticket ? "ticket" : "list",
+    drawer: false,
+    menu: false,
+    toasts: [],
   };
 }
 
@@ -88,10 +133,14 @@ export function useStore<T>(choose: (s: State) => T): T {
   const held = useRef({ choose, value });
   held.current = { choose, value };
   useLayoutEffect(() => {
-    const told = () => { if (!Object.is(held.current.choose(state), held.current.value)) again(null); };
+    const told = () => {
+      if (!Object.is(held.current.choose(state), held.current.value)) again(null);
+    };
     listeners.add(told);
     told(); // it may have changed between drawing and now
-    return () => { listeners.delete(told); };
+    return () => {
+      listeners.delete(told);
+    };
   }, []);
   return value;
 }
@@ -99,7 +148,7 @@ export function useStore<T>(choose: (s: State) => T): T {
 export const draftKey = (number: string, audience: Audience) => `${number} ${audience}`;
 
 // openTicket is the ticket that is shown, when it is known.
-export const openTicket = (s: State): Ticket | undefined => s.open ? s.tickets[s.open] : undefined;
+export const openTicket = (s: State): Ticket | undefined => (s.open ? s.tickets[s.open] : undefined);
 
 // may says whether whoever looks may do something to a ticket; where the server said nothing, it is asked.
 export const may = (t: Ticket | undefined, action: string) => !t?.may.length || t.may.includes(action);
@@ -115,7 +164,7 @@ export function acted(s: State): string[] {
 export function change(number: string, by: Partial<Ticket>) {
   const known = state.tickets[number];
   set({
-    rows: state.rows.map((r) => r.number === number ? { ...r, ...rowPart(by) } : r),
+    rows: state.rows.map((r) => (r.number === number ? { ...r, ...rowPart(by) } : r)),
     tickets: known ? { ...state.tickets, [number]: { ...known, ...by } } : state.tickets,
   });
 }
@@ -127,7 +176,21 @@ function rowPart(by: Partial<Ticket>): Partial<Row> {
   return part as Partial<Row>;
 }
 
-const rowKeys = ["subject", "kind", "severity", "state", "link", "requester", "function", "owner", "due", "waits", "unread", "version", "changed"] as const;
+const rowKeys = [
+  "subject",
+  "kind",
+  "severity",
+  "state",
+  "link",
+  "requester",
+  "function",
+  "owner",
+  "due",
+  "waits",
+  "unread",
+  "version",
+  "changed",
+] as const;
 
 let lastToast = 0;
 
@@ -146,7 +209,10 @@ export const hush = (id: number) => set({ toasts: state.toasts.filter((t) => t.i
 // undo takes back the last thing that can be.
 export function undo() {
   const last = state.toasts.findLast((t) => t.undo);
-  if (!last) { tell("There is nothing to undo."); return; }
+  if (!last) {
+    tell("There is nothing to undo.");
+    return;
+  }
   hush(last.id);
   last.undo?.();
 }

@@ -10,7 +10,9 @@ export const SOON = 0.75;
 
 // The server's clock, as far as the first answer told: a browser's own clock may be minutes off.
 let ahead = 0;
-export const setServerTime = (now: number) => { ahead = now - Date.now(); };
+export const setServerTime = (now: number) => {
+  ahead = now - Date.now();
+};
 export const serverNow = () => Date.now() + ahead;
 
 // span is a length of time in coarse units: 45 s, 12 min, 1 h 55, 14 h, 3 days.
@@ -40,9 +42,12 @@ export function spoken(ms: number): string {
   const length = Math.abs(ms);
   const hours = Math.floor(length / HOUR);
   const minutes = Math.floor((length % HOUR) / MINUTE);
-  const words = hours >= 48 ? `${Math.floor(hours / 24)} days`
-    : hours ? `${plural(hours, "hour")}${minutes && hours < 10 ? ` ${plural(minutes, "minute")}` : ""}`
-    : plural(minutes, "minute");
+  const words =
+    hours >= 48
+      ? `${Math.floor(hours / 24)} days`
+      : hours
+        ? `${plural(hours, "hour")}${minutes && hours < 10 ? ` ${plural(minutes, "minute")}` : ""}`
+        : plural(minutes, "minute");
   return ms < 0 ? `${words} late` : `${words} left`;
 }
 
@@ -54,12 +59,22 @@ let formats = inZone(undefined);
 function inZone(timeZone: string | undefined) {
   const format = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat("en-GB", { ...options, timeZone });
   const hour = { hour: "2-digit", minute: "2-digit" } as const;
-  return { clock: format(hour), weekday: format({ weekday: "short", ...hour }), day: format({ weekday: "short", day: "numeric", month: "short" }), date: format({ dateStyle: "short" }), full: format({ dateStyle: "full", timeStyle: "long" }) };
+  return {
+    clock: format(hour),
+    weekday: format({ weekday: "short", ...hour }),
+    day: format({ weekday: "short", day: "numeric", month: "short" }),
+    date: format({ dateStyle: "short" }),
+    full: format({ dateStyle: "full", timeStyle: "long" }),
+  };
 }
 
 // setZone sets the zone in which times are read; one that the browser does not know is left out.
 export function setZone(zone: string) {
-  try { formats = inZone(zone || undefined); } catch { formats = inZone(undefined); }
+  try {
+    formats = inZone(zone || undefined);
+  } catch {
+    formats = inZone(undefined);
+  }
 }
 
 export const weekday = (at: number) => formats.weekday.format(at);
@@ -69,7 +84,7 @@ export const iso = (at: number) => new Date(at).toISOString();
 export const sameDay = (a: number, b: number) => Math.abs(a - b) < DAY && formats.date.format(a) === formats.date.format(b);
 
 // moment is the hour today, and the day besides on any other.
-export const moment = (at: number, now: number) => sameDay(at, now) ? clock(at) : `${formats.day.format(at)}, ${clock(at)}`;
+export const moment = (at: number, now: number) => (sameDay(at, now) ? clock(at) : `${formats.day.format(at)}, ${clock(at)}`);
 
 // bytes is the size of a file.
 export function bytes(n: number): string {

@@ -5,7 +5,12 @@ export type State = "open" | "waiting" | "resolved" | "closed";
 export type Link = "functional" | "application" | "infrastructure";
 export type Audience = "reply" | "note" | "vendor";
 
-export interface Person { id: string; name: string; function?: string; party?: string }
+export interface Person {
+  id: string;
+  name: string;
+  function?: string;
+  party?: string;
+}
 
 // A promise: what is due when, and how much of its time is used.
 export interface Promise_ {
@@ -38,7 +43,14 @@ export interface Row {
   changed: number;
 }
 
-export interface Queue { id: string; name: string; kind: "mine" | "function" | "view"; count?: number; hot?: boolean; empty?: string }
+export interface Queue {
+  id: string;
+  name: string;
+  kind: "mine" | "function" | "view";
+  count?: number;
+  hot?: boolean;
+  empty?: string;
+}
 
 // A place on the line track.
 export interface Stop {
@@ -81,7 +93,12 @@ export interface Target {
   bring?: string[]; // what must be known
 }
 
-export interface Attachment { id: string; name: string; size: number; href?: string }
+export interface Attachment {
+  id: string;
+  name: string;
+  size: number;
+  href?: string;
+}
 
 // An entry of the timeline: a message, or something that happened.
 export interface Entry {
@@ -98,10 +115,20 @@ export interface Entry {
   breach?: boolean;
 }
 
-export interface Member { person: Person; state: "invited" | "joined" | "declined" | "left"; credit?: string }
+export interface Member {
+  person: Person;
+  state: "invited" | "joined" | "declined" | "left";
+  credit?: string;
+}
 
 // A message that is due: who is told when, while nobody has it.
-export interface Step { at: number; tell: string; holders: string; done: boolean; handTo?: string }
+export interface Step {
+  at: number;
+  tell: string;
+  holders: string;
+  done: boolean;
+  handTo?: string;
+}
 
 export interface Ticket extends Row {
   channel: string;
@@ -131,16 +158,42 @@ export interface Ticket extends Row {
   drafts: (Draft & { audience: Audience; by: Person; changed: number })[]; // my own, and what others are writing
 }
 
-export interface Presence { number: string; person: Person; grade: "elsewhere" | "looking" | "writing"; at: number }
+export interface Presence {
+  number: string;
+  person: Person;
+  grade: "elsewhere" | "looking" | "writing";
+  at: number;
+}
 
 // A text that was kept for use again.
-export interface Reply { id: string; name: string; body: string; actions: string[] }
+export interface Reply {
+  id: string;
+  name: string;
+  body: string;
+  actions: string[];
+}
 
-export interface Draft { body: string; attachments: Attachment[]; since?: number }
+export interface Draft {
+  body: string;
+  attachments: Attachment[];
+  since?: number;
+}
 
-export interface Me { id: string; name: string; function: string; functions: string[]; theme: "system" | "light" | "dark"; keys: boolean; role: string; may: string[] }
+export interface Me {
+  id: string;
+  name: string;
+  function: string;
+  functions: string[];
+  theme: "system" | "light" | "dark";
+  keys: boolean;
+  role: string;
+  may: string[];
+}
 
-export interface Choice { id: string; name: string }
+export interface Choice {
+  id: string;
+  name: string;
+}
 
 export interface Boot {
   me: Me;

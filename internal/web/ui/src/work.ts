@@ -21,13 +21,23 @@ export function accept(t: Ticket) {
   fetched.set(t.number, Date.now());
   const s = get();
   if ((s.tickets[t.number]?.seq ?? 0) > t.seq) return; // an older answer came late
-  set({ tickets: { ...s.tickets, [t.number]: t }, rows: s.rows.map((r) => r.number === t.number ? asRow(t, r) : r) });
+  set({ tickets: { ...s.tickets, [t.number]: t }, rows: s.rows.map((r) => (r.number === t.number ? asRow(t, r) : r)) });
 }
 
 // asRow is what the list shows of a ticket.
 const asRow = (t: Ticket, r: Row): Row => ({
-  ...r, subject: t.subject, kind: t.kind, severity: t.severity, state: t.state, link: t.link, function: t.function, owner: t.owner, due: t.due,
-  waits: t.waits, version: t.version, seq: t.seq,
+  ...r,
+  subject: t.subject,
+  kind: t.kind,
+  severity: t.severity,
+  state: t.state,
+  link: t.link,
+  function: t.function,
+  owner: t.owner,
+  due: t.due,
+  waits: t.waits,
+  version: t.version,
+  seq: t.seq,
 });
 
 // know fetches a ticket unless it is known and fresh.
@@ -36,7 +46,13 @@ export function know(number: string, again = false): Promise<Ticket | undefined>
   if (held && !again && Date.now() - (fetched.get(number) ?? 0) < fresh) return Promise.resolve(held);
   let coming = asked.get(number);
   if (!coming) {
-    coming = api.ticket(number).then((t) => { accept(t); return t; }).finally(() => asked.delete(number));
+    coming = api
+      .ticket(number)
+      .then((t) => {
+        accept(t);
+        return t;
+      })
+      .finally(() => asked.delete(number));
     asked.set(number, coming);
   }
   return coming;
@@ -56,7 +72,11 @@ export function visit(number: string, show: boolean) {
   const turn = ++opening;
   const s = get();
   set({ cursor: number, pane: show ? "ticket" : s.pane, menu: false });
-  requestAnimationFrame(() => setTimeout(() => { if (turn === opening) open(number, show); }));
+  requestAnimationFrame(() =>
+    setTimeout(() => {
+      if (turn === opening) open(number, show);
+    }),
+  );
 }
 
 // open shows a ticket.
@@ -65,14 +85,24 @@ function open(number: string, push: boolean) {
   if (s.open !== number) {
     set({ open: number, missing: undefined, collision: undefined, audience: "reply", drawer: false });
     const url = `/t/${number}${location.search}`;
-    if (push && s.phone) history.pushState({ number, pushed: true }, "", url); else history.replaceState({ number }, "", url);
+    if (push && s.phone) history.pushState({ number, pushed: true }, "", url);
+    else history.replaceState({ number }, "", url);
   }
   if (s.rows.some((r) => r.number === number && r.unread)) {
     change(number, { unread: false });
     const seq = s.rows.find((r) => r.number === number)!.seq;
     api.seen(number, seq).catch(() => undefined); // it stays bold elsewhere: no harm
   }
-  know(number).then((t) => { if (t) bring(t); look(number); prefetch(); }, (e) => { if (get().open === number) set({ missing: reason(e) }); });
+  know(number).then(
+    (t) => {
+      if (t) bring(t);
+      look(number);
+      prefetch();
+    },
+    (e) => {
+      if (get().open === number) set({ missing: reason(e) });
+    },
+  );
 }
 
 // goto opens a ticket by its number, wherever it is.
@@ -91,7 +121,12 @@ export function toggle(number: string) {
 }
 
 // one does something to a ticket: at once on the screen, then on the server, and back if that refuses.
-async function one(number: string, what: string, by: (r: Row) => Partial<Ticket>, send: (number: string, version: string) => Promise<Ticket>): Promise<boolean> {
+async function one(
+  number: string,
+  what: string,
+  by: (r: Row) => Partial<Ticket>,
+  send: (number: string, version: string) => Promise<Ticket>,
+): Promise<boolean> {
   const back = shown(number, by);
   if (!back) return false;
   try {
@@ -111,14 +146,22 @@ function shown(number: string, by: (r: Row) => Partial<Ticket>): { before: Parti
   const row = s.tickets[number] ?? s.rows.find((r) => r.number === number);
   if (!row) return undefined;
   const changed = by(row);
-  const before = Object.fromEntries(Object.keys(changed).map((k) => [k, (row as unknown as Record<string, unknown>)[k]])) as Partial<Ticket>;
+  const before = Object.fromEntries(
+    Object.keys(changed).map((k) => [k, (row as unknown as Record<string, unknown>)[k]]),
+  ) as Partial<Ticket>;
   change(number, changed);
   return { before, version: row.version };
 }
 
 // act does one thing to some tickets, and says to which it was done. Many are one change on the server.
-async function act(numbers: string[], what: string, by: (r: Row) => Partial<Ticket>, send: (number: string, version: string) => Promise<Ticket>, many: api.Act): Promise<string[]> {
-  if (numbers.length === 1) return await one(numbers[0]!, what, by, send) ? numbers : [];
+async function act(
+  numbers: string[],
+  what: string,
+  by: (r: Row) => Partial<Ticket>,
+  send: (number: string, version: string) => Promise<Ticket>,
+  many: api.Act,
+): Promise<string[]> {
+  if (numbers.length === 1) return (await one(numbers[0]!, what, by, send)) ? numbers : [];
   const back = new Map(numbers.map((n) => [n, shown(n, by)?.before ?? {}]));
   let refused: Map<string, string>;
   try {
@@ -135,54 +178,124 @@ async function act(numbers: string[], what: string, by: (r: Row) => Partial<Tick
   return numbers.filter((n) => !refused.has(n));
 }
 
-const some = (numbers: string[]) => numbers.length === 1 ? numbers[0]! : `${numbers.length} tickets`;
+const some = (numbers: string[]) => (numbers.length === 1 ? numbers[0]! : `${numbers.length} tickets`);
 
 // take takes tickets for me, and offers to put them back.
 export async function take(numbers: string[]) {
   const me = get().boot.me;
-  const done = await act(numbers, "taken", () => ({ owner: { id: me.id, name: me.name } }), (n) => api.take(n), { do: "take" });
+  const done = await act(
+    numbers,
+    "taken",
+    () => ({ owner: { id: me.id, name: me.name } }),
+    (n) => api.take(n),
+    { do: "take" },
+  );
   if (done.length) tell(`You have ${some(done)}.`, { undo: () => putBack(done) });
 }
 
-export const putBack = (numbers: string[]) => act(numbers, "put back", () => ({ owner: undefined }), (n) => api.putBack(n), { do: "put-back" });
+export const putBack = (numbers: string[]) =>
+  act(
+    numbers,
+    "put back",
+    () => ({ owner: undefined }),
+    (n) => api.putBack(n),
+    { do: "put-back" },
+  );
 
 // give assigns tickets to somebody.
 export async function give(numbers: string[], to: { id: string; name: string }) {
   const before = new Map(numbers.map((n) => [n, get().rows.find((r) => r.number === n)?.owner]));
-  const done = await act(numbers, "given", () => ({ owner: undefined }), (n) => api.give(n, to.id), { do: "assign", account: to.id }); // theirs once they take it
-  if (done.length) tell(`${some(done)} given to ${to.name}.`, { undo: () => done.forEach((n) => { const was = before.get(n); void (was?.id === get().boot.me.id ? take([n]) : was ? give([n], was) : putBack([n])); }) });
+  const done = await act(
+    numbers,
+    "given",
+    () => ({ owner: undefined }),
+    (n) => api.give(n, to.id),
+    { do: "assign", account: to.id },
+  ); // theirs once they take it
+  if (done.length)
+    tell(`${some(done)} given to ${to.name}.`, {
+      undo: () =>
+        done.forEach((n) => {
+          const was = before.get(n);
+          void (was?.id === get().boot.me.id ? take([n]) : was ? give([n], was) : putBack([n]));
+        }),
+    });
 }
 
 // resolve says how tickets were solved, and offers to take that back.
 export async function resolve(numbers: string[], code: string, note: string) {
-  const done = await act(numbers, "resolved", () => ({ state: "resolved" }), (n) => api.resolve(n, code, note), { do: "resolve", code, note });
+  const done = await act(
+    numbers,
+    "resolved",
+    () => ({ state: "resolved" }),
+    (n) => api.resolve(n, code, note),
+    { do: "resolve", code, note },
+  );
   if (!done.length) return;
   set({ chosen: new Set() });
   tell(`${some(done)} resolved.`, { undo: () => void reopen(done) });
 }
 
-export const reopen = (numbers: string[]) => act(numbers, "reopened", () => ({ state: "open" }), (n) => api.reopen(n), { do: "reopen" });
+export const reopen = (numbers: string[]) =>
+  act(
+    numbers,
+    "reopened",
+    () => ({ state: "open" }),
+    (n) => api.reopen(n),
+    { do: "reopen" },
+  );
 
 // wait lets tickets wait for somebody or something.
 export async function wait(numbers: string[], why: string, note: string, until?: number) {
   const words = get().boot.waits.find((w) => w.id === why)?.name ?? why;
-  const done = await act(numbers, "set to wait", () => ({ state: "waiting", waits: words }), (n) => api.wait(n, why, note, until), { do: "wait", reason: why, note });
+  const done = await act(
+    numbers,
+    "set to wait",
+    () => ({ state: "waiting", waits: words }),
+    (n) => api.wait(n, why, note, until),
+    { do: "wait", reason: why, note },
+  );
   if (done.length) tell(`${some(done)} waits: ${words.toLowerCase()}.`, { undo: () => void resume(done) });
 }
 
-export const resume = (numbers: string[]) => act(numbers, "resumed", () => ({ state: "open", waits: undefined }), (n) => api.resume(n), { do: "resume" });
+export const resume = (numbers: string[]) =>
+  act(
+    numbers,
+    "resumed",
+    () => ({ state: "open", waits: undefined }),
+    (n) => api.resume(n),
+    { do: "resume" },
+  );
 
 // rate changes how bad tickets are; the severity follows from the matrix of the model.
 export async function rate(numbers: string[], impact: string, urgency: string) {
-  const before = new Map(numbers.map((n) => { const t = get().tickets[n]; return [n, t && { impact: t.impact, urgency: t.urgency }]; }));
-  const done = await act(numbers, "rated", () => ({ impact, urgency }), (n, v) => api.rate(n, impact, urgency, v), { do: "rate", impact, urgency });
+  const before = new Map(
+    numbers.map((n) => {
+      const t = get().tickets[n];
+      return [n, t && { impact: t.impact, urgency: t.urgency }];
+    }),
+  );
+  const done = await act(
+    numbers,
+    "rated",
+    () => ({ impact, urgency }),
+    (n, v) => api.rate(n, impact, urgency, v),
+    { do: "rate", impact, urgency },
+  );
   const was = done.length === 1 ? before.get(done[0]!) : undefined;
-  if (done.length) tell(`${some(done)} rated.`, was?.impact && was.urgency ? { undo: () => void rate(done, was.impact!, was.urgency!) } : {});
+  if (done.length)
+    tell(`${some(done)} rated.`, was?.impact && was.urgency ? { undo: () => void rate(done, was.impact!, was.urgency!) } : {});
 }
 
 // tag adds and removes tags.
 export async function tag(numbers: string[], add: string[], remove: string[]) {
-  const done = await act(numbers, "tagged", (r) => ({ tags: [...("tags" in r ? (r as Ticket).tags : []).filter((t) => !remove.includes(t)), ...add] }), (n) => api.tag(n, add, remove), { do: "tag", add, remove });
+  const done = await act(
+    numbers,
+    "tagged",
+    (r) => ({ tags: [...("tags" in r ? (r as Ticket).tags : []).filter((t) => !remove.includes(t)), ...add] }),
+    (n) => api.tag(n, add, remove),
+    { do: "tag", add, remove },
+  );
   if (done.length) tell(`Tags of ${some(done)} changed.`, { undo: () => void tag(done, remove, add) });
 }
 
@@ -201,18 +314,31 @@ const kept = new Map<string, Row[]>();
 export async function goToQueue(id: string) {
   const s = get();
   kept.set(s.queue, s.rows);
-  set({ queue: id, filters: noFilters, searched: "", chosen: new Set(), newer: [], loading: true, rows: kept.get(id) ?? [], more: undefined, menu: false, pane: "list" });
+  set({
+    queue: id,
+    filters: noFilters,
+    searched: "",
+    chosen: new Set(),
+    newer: [],
+    loading: true,
+    rows: kept.get(id) ?? [],
+    more: undefined,
+    menu: false,
+    pane: "list",
+  });
   history.replaceState({}, "", `/q/${encodeURIComponent(id)}`);
   await load(id);
   const first = inOrder(get())[0];
-  if (first && !get().phone) visit(first.number, false); else set({ cursor: first?.number });
+  if (first && !get().phone) visit(first.number, false);
+  else set({ cursor: first?.number });
 }
 
 async function load(id: string) {
   const { filters } = get();
   try {
     const page = await api.list(id, filters);
-    if (get().queue === id && get().filters === filters) set({ rows: page.rows, more: page.cursor, loading: false, newer: [], searched: filters.words });
+    if (get().queue === id && get().filters === filters)
+      set({ rows: page.rows, more: page.cursor, loading: false, newer: [], searched: filters.words });
   } catch (e) {
     set({ loading: false });
     tell(`The list could not be loaded. ${reason(e)}`, { failed: true });
@@ -222,7 +348,10 @@ async function load(id: string) {
 export async function loadMore() {
   const { queue, more, rows } = get();
   if (!more) return;
-  const page = await api.list(queue, get().filters, more).catch((e) => { tell(reason(e), { failed: true }); return undefined; });
+  const page = await api.list(queue, get().filters, more).catch((e) => {
+    tell(reason(e), { failed: true });
+    return undefined;
+  });
   if (page && get().queue === queue) {
     const have = new Set(rows.map((r) => r.number));
     set({ rows: [...rows, ...page.rows.filter((r) => !have.has(r.number))], more: page.cursor });

@@ -29,8 +29,15 @@ import { bring, flush } from "./drafts";
 function Workspace() {
   const pane = useStore((s) => s.pane);
   const palette = useStore((s) => s.palette !== undefined);
-  const title = useStore((s) => { const t = openTicket(s); return t && (!s.phone || s.pane === "ticket") ? `${t.number} ${t.subject}` : s.queues.find((q) => q.id === s.queue)?.name ?? s.boot.house; });
-  useEffect(() => { document.title = title; }, [title]);
+  const title = useStore((s) => {
+    const t = openTicket(s);
+    return t && (!s.phone || s.pane === "ticket")
+      ? `${t.number} ${t.subject}`
+      : (s.queues.find((q) => q.id === s.queue)?.name ?? s.boot.house);
+  });
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
   return (
     <>
       <div class="frame" data-pane={pane}>
@@ -54,8 +61,18 @@ function Notices() {
   const unsent = useStore((s) => s.unsent);
   return (
     <div class="notices" role="alert">
-      {!online && <p class="banner"><Icon name="wifi-off" />The server cannot be reached. What you see may be old; we keep trying.</p>}
-      {unsent > 0 && <p class="banner"><Icon name="upload" />{plural(unsent, "change")} not sent, trying again.</p>}
+      {!online && (
+        <p class="banner">
+          <Icon name="wifi-off" />
+          The server cannot be reached. What you see may be old; we keep trying.
+        </p>
+      )}
+      {unsent > 0 && (
+        <p class="banner">
+          <Icon name="upload" />
+          {plural(unsent, "change")} not sent, trying again.
+        </p>
+      )}
     </div>
   );
 }
@@ -64,19 +81,46 @@ function Toasts() {
   const toasts = useStore((s) => s.toasts);
   const part = (failed: boolean) => toasts.filter((t) => Boolean(t.failed) === failed).map((t) => <Shown key={t.id} toast={t} />);
   const raised = useStore((s) => s.chosen.size > 0);
-  return <div class={`toasts${raised ? " raised" : ""}`}><div role="status">{part(false)}</div><div role="alert">{part(true)}</div></div>;
+  return (
+    <div class={`toasts${raised ? " raised" : ""}`}>
+      <div role="status">{part(false)}</div>
+      <div role="alert">{part(true)}</div>
+    </div>
+  );
 }
 
 const round = 2 * Math.PI * 7;
 
 function Shown({ toast }: { toast: Toast }) {
-  const left = useStore((s) => toast.undo && toast.until ? Math.max(0, Math.ceil((toast.until - s.now) / SECOND)) : 0);
+  const left = useStore((s) => (toast.undo && toast.until ? Math.max(0, Math.ceil((toast.until - s.now) / SECOND)) : 0));
   const share = toast.until ? (left * SECOND) / (toast.until - toast.from) : 0;
   return (
     <div class={`toast${toast.failed ? " failed" : ""}`}>
-      {toast.undo && <svg class="ring" viewBox="0 0 18 18" aria-hidden="true"><circle class="back" cx="9" cy="9" r="7" /><circle cx="9" cy="9" r="7" stroke-dasharray={`${round * share} ${round}`} /></svg>}
-      <span>{toast.words}{toast.words.endsWith("goes out") && <span aria-hidden="true"> in {left} s</span>}</span>
-      {toast.undo ? <button type="button" onClick={() => { hush(toast.id); toast.undo?.(); }}>Undo</button> : toast.failed ? <button type="button" onClick={() => hush(toast.id)}>Close</button> : null}
+      {toast.undo && (
+        <svg class="ring" viewBox="0 0 18 18" aria-hidden="true">
+          <circle class="back" cx="9" cy="9" r="7" />
+          <circle cx="9" cy="9" r="7" stroke-dasharray={`${round * share} ${round}`} />
+        </svg>
+      )}
+      <span>
+        {toast.words}
+        {toast.words.endsWith("goes out") && <span aria-hidden="true"> in {left} s</span>}
+      </span>
+      {toast.undo ? (
+        <button
+          type="button"
+          onClick={() => {
+            hush(toast.id);
+            toast.undo?.();
+          }}
+        >
+          Undo
+        </button>
+      ) : toast.failed ? (
+        <button type="button" onClick={() => hush(toast.id)}>
+          Close
+        </button>
+      ) : null}
     </div>
   );
 }
@@ -86,19 +130,87 @@ const toQueue = (id: string) => (s: State) => s.queues.some((q) => q.id === id);
 define(
   { id: "next", title: "Next ticket", keys: "j, ArrowDown", icon: "chevron-down", group: "List", run: () => move(1) },
   { id: "previous", title: "Previous ticket", keys: "k, ArrowUp", icon: "chevron-up", group: "List", run: () => move(-1) },
-  { id: "open", title: "Open", keys: "Enter", icon: "arrow-right", group: "List", when: (s) => Boolean(s.cursor), run: () => { visit(get().cursor!, true); requestAnimationFrame(() => document.getElementById("ticket")?.focus()); } },
-  { id: "select", title: "Select", keys: "x", icon: "check", group: "List", when: (s) => Boolean(s.cursor), run: () => toggle(get().cursor!) },
+  {
+    id: "open",
+    title: "Open",
+    keys: "Enter",
+    icon: "arrow-right",
+    group: "List",
+    when: (s) => Boolean(s.cursor),
+    run: () => {
+      visit(get().cursor!, true);
+      requestAnimationFrame(() => document.getElementById("ticket")?.focus());
+    },
+  },
+  {
+    id: "select",
+    title: "Select",
+    keys: "x",
+    icon: "check",
+    group: "List",
+    when: (s) => Boolean(s.cursor),
+    run: () => toggle(get().cursor!),
+  },
   { id: "extend", title: "Select the next too", keys: "Shift+J", icon: "chevron-down", group: "List", run: () => extend(1) },
   { id: "extend-up", title: "Select the previous too", keys: "Shift+K", icon: "chevron-up", group: "List", run: () => extend(-1) },
-  { id: "next-or-first", title: "First ticket of the list", icon: "arrow-right", group: "List", run: () => { const first = inOrder(get())[0]; if (first) visit(first.number, false); } },
+  {
+    id: "next-or-first",
+    title: "First ticket of the list",
+    icon: "arrow-right",
+    group: "List",
+    run: () => {
+      const first = inOrder(get())[0];
+      if (first) visit(first.number, false);
+    },
+  },
   { id: "newer", title: "Load the list again", icon: "refresh-cw", group: "List", run: () => void showNewer() },
-  { id: "unread", title: "Mark as unread", keys: "u", icon: "mail", group: "List", when: someTicket, run: () => acted(get()).forEach(markUnread) },
+  {
+    id: "unread",
+    title: "Mark as unread",
+    keys: "u",
+    icon: "mail",
+    group: "List",
+    when: someTicket,
+    run: () => acted(get()).forEach(markUnread),
+  },
   { id: "take", title: "Take it", keys: "a", icon: "hand-helping", group: "Ticket", when: someTicket, run: () => void take(acted(get())) },
   { id: "wait", title: "Wait…", keys: "h", icon: "alarm-clock", group: "Ticket", when: someTicket, run: () => set({ sheet: "wait" }) },
-  { id: "go-list", title: "To my tickets", keys: "g m", icon: "circle-user-round", group: "Go", when: toQueue("mine"), run: () => void goToQueue("mine") },
-  { id: "go-inbox", title: "To my functions", keys: "g i", icon: "inbox", group: "Go", when: toQueue("functions"), run: () => void goToQueue("functions") },
-  { id: "go-breaching", title: "To what is due next", keys: "g b", icon: "clock-alert", group: "Go", when: toQueue("breaching"), run: () => void goToQueue("breaching") },
-  { id: "go-untaken", title: "To what nobody has", keys: "g u", icon: "inbox", group: "Go", when: toQueue("untaken"), run: () => void goToQueue("untaken") },
+  {
+    id: "go-list",
+    title: "To my tickets",
+    keys: "g m",
+    icon: "circle-user-round",
+    group: "Go",
+    when: toQueue("mine"),
+    run: () => void goToQueue("mine"),
+  },
+  {
+    id: "go-inbox",
+    title: "To my functions",
+    keys: "g i",
+    icon: "inbox",
+    group: "Go",
+    when: toQueue("functions"),
+    run: () => void goToQueue("functions"),
+  },
+  {
+    id: "go-breaching",
+    title: "To what is due next",
+    keys: "g b",
+    icon: "clock-alert",
+    group: "Go",
+    when: toQueue("breaching"),
+    run: () => void goToQueue("breaching"),
+  },
+  {
+    id: "go-untaken",
+    title: "To what nobody has",
+    keys: "g u",
+    icon: "inbox",
+    group: "Go",
+    when: toQueue("untaken"),
+    run: () => void goToQueue("untaken"),
+  },
   { id: "go-on-call", title: "To who is on call", keys: "g o", icon: "phone-call", group: "Go", run: () => location.assign("/m/who") },
   { id: "go-model", title: "To the support model", keys: "g s", icon: "waypoints", group: "Go", run: () => location.assign("/m") },
 );
@@ -109,11 +221,18 @@ function tick() {
   const now = serverNow();
   const due = openTicket(s)?.due;
   const close = due?.state === "running" && due.due !== undefined && Math.abs(due.due - now) < 2 * MINUTE;
-  if (close || s.toasts.some((t) => t.undo) || s.waiting.length > 0 || Math.floor(now / MINUTE) !== Math.floor(s.now / MINUTE)) set({ now });
+  if (close || s.toasts.some((t) => t.undo) || s.waiting.length > 0 || Math.floor(now / MINUTE) !== Math.floor(s.now / MINUTE))
+    set({ now });
   forget(now);
 }
 
-const caughtUp = () => { flush(); void showNewer(); void refreshQueues().catch(() => undefined); const open = get().open; if (open) know(open, true).catch(() => undefined); };
+const caughtUp = () => {
+  flush();
+  void showNewer();
+  void refreshQueues().catch(() => undefined);
+  const open = get().open;
+  if (open) know(open, true).catch(() => undefined);
+};
 
 async function start(root: HTMLElement, held: object) {
   const queue = /^\/q\/([^/]+)/.exec(location.pathname)?.[1];
@@ -129,15 +248,23 @@ async function start(root: HTMLElement, held: object) {
   setInterval(tick, SECOND);
   addEventListener("popstate", (e) => {
     const number = (e.state as { number?: string } | null)?.number;
-    if (number) visit(number, true); else set({ pane: "list" });
+    if (number) visit(number, true);
+    else set({ pane: "list" });
   });
-  addEventListener("beforeunload", (e) => { if (get().unsent) e.preventDefault(); });
+  addEventListener("beforeunload", (e) => {
+    if (get().unsent) e.preventDefault();
+  });
   const first = get().open;
-  if (boot.ticket && first) { bring(boot.ticket); look(first); } else if (number) visit(number, true);
+  if (boot.ticket && first) {
+    bring(boot.ticket);
+    look(first);
+  } else if (number) visit(number, true);
   requestIdleCallback(prefetch);
   if (!first && !number && get().cursor && !get().phone) visit(get().cursor!, false);
 }
 
 const root = document.getElementById("workspace");
-if (root) start(root, JSON.parse(document.getElementById("boot")?.textContent || "{}")).catch((e) => { root.textContent = `The workspace could not start. ${reason(e)}`; });
-
+if (root)
+  start(root, JSON.parse(document.getElementById("boot")?.textContent || "{}")).catch((e) => {
+    root.textContent = `The workspace could not start. ${reason(e)}`;
+  });
