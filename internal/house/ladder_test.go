@@ -41,6 +41,8 @@ var ladder = []floor{
 	{name: "people", pure: pure},
 	{name: "desk", pure: pure},
 	{name: "history", pure: pure},
+	{name: "queueing", pure: pure, borrows: []string{"gonum.org/v1/gonum"}},
+	{name: "simulate", pure: pure},
 	{name: "report", pure: pure},
 	{name: "draw", pure: pure, only: []string{}, borrows: []string{"codeberg.org/go-pdf/fpdf", "golang.org/x/image"}},
 	{name: "diagram", pure: pure},
