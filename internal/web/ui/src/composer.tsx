@@ -10,6 +10,7 @@ import { typed } from "./presence";
 import { send } from "./send";
 import { draftKey, may, set, tell, useStore } from "./store";
 import { bytes, plural } from "./time";
+import { take } from "./work";
 import type { Attachment, Audience, Ticket } from "./view";
 
 const maxFile = 25_000_000; // bytes; the server holds the same line
@@ -151,6 +152,8 @@ export function Composer({ ticket }: { ticket: Ticket }) {
             disabled={done && tab.id === "vendor"}
             placeholder={tab.id === "note" ? "Write a note for those who work on it" : `Write to ${tab.to}`}
             onInput={(e) => {
+              if (!body && tab.id === "reply" && ticket.state === "open" && !ticket.owner && may(ticket, "take"))
+                void take([ticket.number]); // who answers has it
               write(ticket.number, audience, { body: e.currentTarget.value });
               typed();
             }}

@@ -3,83 +3,11 @@ import { Component } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { run } from "./commands";
 import { Avatar, Icon, IconButton, Left, leftSpoken, LinkTag, Severity } from "./parts";
-import { get, set, useStore, type State } from "./store";
-import { HOUR, MINUTE, plural, sameDay } from "./time";
+import { arranged } from "./order";
+import { get, set, useStore } from "./store";
+import { MINUTE, plural } from "./time";
 import type { Row } from "./view";
 import { applyFilters, loadMore, showNewer, take, toggle, visit } from "./work";
-
-export interface Group {
-  name: string;
-  rows: Row[];
-}
-
-// groups sorts what the filter leaves by when it is due. What waits for somebody else comes last.
-export function groups(rows: Row[], now: number): Group[] {
-  const names = ["Due within two hours", "Today", "Later", "Nothing due", "Waiting for somebody else", "Done"];
-  const sorted = names.map((name): Group => ({ name, rows: [] }));
-  for (const row of rows) {
-    const due = row.due?.due;
-    const at =
-      row.state === "resolved" || row.state === "closed"
-        ? 5
-        : row.state === "waiting" || row.due?.state === "paused"
-          ? 4
-          : due === undefined
-            ? 3
-            : due - now < 2 * HOUR
-              ? 0
-              : sameDay(due, now)
-                ? 1
-                : 2;
-    sorted[at]!.rows.push(row);
-  }
-  for (const { rows } of sorted) rows.sort((a, b) => (a.due?.due ?? Infinity) - (b.due?.due ?? Infinity));
-  return sorted.filter((g) => g.rows.length > 0);
-}
-
-// still is the groups in the order in which they stand already, as long as they hold the same tickets.
-function still(drawn: Group[], wanted: Group[]): Group[] {
-  const rows = new Map(wanted.flatMap((g) => g.rows.map((r) => [r.number, r] as const)));
-  if (rows.size !== drawn.reduce((n, g) => n + g.rows.length, 0)) return wanted;
-  if (drawn.some((g) => g.rows.some((r) => !rows.has(r.number)))) return wanted;
-  return drawn.map((g) => ({ name: g.name, rows: g.rows.map((r) => rows.get(r.number)!) }));
-}
-
-// filtered is the rows that the filter lets through.
-export function filtered(s: Pick<State, "rows" | "filters" | "searched">): Row[] {
-  const { words, severities, untaken, kinds } = s.filters;
-  const wanted = words.toLocaleLowerCase();
-  return s.rows.filter(
-    (r) =>
-      (!severities.length || severities.includes(r.severity)) &&
-      (!untaken || !r.owner) &&
-      (!kinds.length || kinds.includes(r.kind)) &&
-      (!wanted ||
-        s.searched === words ||
-        `${r.number} ${r.subject} ${r.requester} ${r.owner?.name ?? ""}`.toLocaleLowerCase().includes(wanted)),
-  );
-}
-
-// What the screen shows, in its order; and what it was made of.
-let drawn: { rows: Row[]; filters: State["filters"]; minute: number; groups: Group[]; order: Row[] } | undefined;
-
-// arranged is the rows of a state as the screen shows them. While the pointer is among them, they stay where they are.
-function arranged(rows: Row[], filters: State["filters"], minute: number): NonNullable<typeof drawn> {
-  if (drawn && drawn.rows === rows && drawn.filters === filters && drawn.minute === minute) return drawn;
-  const wanted = groups(filtered({ rows, filters, searched: get().searched }), minute * MINUTE);
-  const shown = get().held && drawn?.filters === filters ? still(drawn.groups, wanted) : wanted;
-  return (drawn = { rows, filters, minute, groups: shown, order: shown.flatMap((g) => g.rows) });
-}
-
-// inOrder is the rows as they stand on the screen.
-export const inOrder = (s: State): Row[] => arranged(s.rows, s.filters, Math.floor(s.now / MINUTE)).order;
-
-// near is the number of the row some steps further, or the nearest end.
-export function near(s: State, steps: number): string | undefined {
-  const rows = inOrder(s);
-  const at = rows.findIndex((r) => r.number === s.cursor);
-  return rows[Math.max(0, Math.min(rows.length - 1, at + steps))]?.number;
-}
 
 export function List() {
   const rows = useStore((s) => s.rows);
@@ -359,15 +287,4 @@ function Bulk() {
       </span>
     </div>
   );
-}
-
-// extend chooses from the cursor to the row some steps further, and moves there.
-export function extend(steps: number) {
-  const s = get();
-  const to = near(s, steps);
-  const chosen = new Set(s.chosen);
-  if (s.cursor) chosen.add(s.cursor);
-  if (to) chosen.add(to);
-  set({ chosen });
-  if (to) visit(to, false);
 }

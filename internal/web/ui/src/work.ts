@@ -3,7 +3,7 @@
 import * as api from "./api";
 import { reason, Refusal } from "./call";
 import { bring } from "./drafts";
-import { inOrder, near } from "./list";
+import { inOrder, near } from "./order";
 import { look } from "./presence";
 import { change, get, noFilters, set, tell, type Filters } from "./store";
 import { MINUTE } from "./time";
@@ -67,20 +67,21 @@ export function prefetch() {
 
 let opening = 0;
 
-// visit moves the cursor; the ticket follows after the list has been painted. On a phone it is shown only when asked for.
-export function visit(number: string, show: boolean) {
+// visit moves the cursor; the ticket follows after the list has been painted. On a phone it is shown only when asked for. What
+// nobody asked for, such as the first of a queue, does not count as read.
+export function visit(number: string, show: boolean, asked = true) {
   const turn = ++opening;
   const s = get();
   set({ cursor: number, pane: show ? "ticket" : s.pane, menu: false });
   requestAnimationFrame(() =>
     setTimeout(() => {
-      if (turn === opening) open(number, show);
+      if (turn === opening) open(number, show, asked);
     }),
   );
 }
 
 // open shows a ticket.
-function open(number: string, push: boolean) {
+function open(number: string, push: boolean, asked: boolean) {
   const s = get();
   if (s.open !== number) {
     set({ open: number, missing: undefined, collision: undefined, audience: "reply", drawer: false });
@@ -88,7 +89,7 @@ function open(number: string, push: boolean) {
     if (push && s.phone) history.pushState({ number, pushed: true }, "", url);
     else history.replaceState({ number }, "", url);
   }
-  if (s.rows.some((r) => r.number === number && r.unread)) {
+  if (asked && s.rows.some((r) => r.number === number && r.unread)) {
     change(number, { unread: false });
     const seq = s.rows.find((r) => r.number === number)!.seq;
     api.seen(number, seq).catch(() => undefined); // it stays bold elsewhere: no harm
@@ -112,6 +113,17 @@ export const goTo = (number: string) => visit(number, true);
 export function move(steps: number) {
   const to = near(get(), steps);
   if (to) visit(to, get().pane === "ticket");
+}
+
+// extend chooses from the cursor to the row some steps further, and moves there.
+export function extend(steps: number) {
+  const s = get();
+  const to = near(s, steps);
+  const chosen = new Set(s.chosen);
+  if (s.cursor) chosen.add(s.cursor);
+  if (to) chosen.add(to);
+  set({ chosen });
+  if (to) visit(to, false);
 }
 
 export function toggle(number: string) {
@@ -329,7 +341,7 @@ export async function goToQueue(id: string) {
   history.replaceState({}, "", `/q/${encodeURIComponent(id)}`);
   await load(id);
   const first = inOrder(get())[0];
-  if (first && !get().phone) visit(first.number, false);
+  if (first && !get().phone) visit(first.number, false, false);
   else set({ cursor: first?.number });
 }
 

@@ -12,7 +12,8 @@ import { onEvent } from "./heard";
 import { define, someTicket } from "./commands";
 import { Context } from "./context";
 import { listen } from "./keymap";
-import { extend, inOrder, List } from "./list";
+import { List } from "./list";
+import { inOrder } from "./order";
 import { live } from "./live";
 import { Palette } from "./palette";
 import { Icon } from "./parts";
@@ -23,7 +24,7 @@ import { acted, begin, get, hush, openTicket, set, useStore, type State, type To
 import { Bottom, Ticket } from "./ticket";
 import { MINUTE, plural, SECOND, serverNow } from "./time";
 import { reason } from "./call";
-import { goToQueue, know, markUnread, move, prefetch, refreshQueues, showNewer, take, toggle, visit } from "./work";
+import { extend, goToQueue, know, markUnread, move, prefetch, refreshQueues, showNewer, take, toggle, visit } from "./work";
 import { bring, flush } from "./drafts";
 
 function Workspace() {
@@ -260,7 +261,7 @@ async function start(root: HTMLElement, held: object) {
     look(first);
   } else if (number) visit(number, true);
   requestIdleCallback(prefetch);
-  if (!first && !number && get().cursor && !get().phone) visit(get().cursor!, false);
+  if (!first && !number && get().cursor && !get().phone) visit(get().cursor!, false, false);
 }
 
 const root = document.getElementById("workspace");
