@@ -163,8 +163,8 @@ func slaText(t terminal, m *model.Model, r slaReport) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s  %s\n", t.strong(r.Model), t.dim(shortDigest(r.Digest)))
 	if len(r.Promises) > 0 {
-		fmt.Fprintf(&b, "\n%s\n", t.strong("Promises"))
-		b.WriteString(t.table([]string{"service", "severity", "target", "kept", "late", "running", "kept in time", "asked", "median", "p90", "p95", "longest"},
+		fmt.Fprintf(&b, "\n%s\n", t.strong("Promises of "+count(r.Tickets, "ticket", "tickets")))
+		b.WriteString(t.table([]string{"service", "severity", "target", "kept", "late", "running", "in time", "asked", "median", "p90", "p95", "longest"},
 			promiseRows(t, r.Promises), 3, 4, 5, 6, 7, 8, 9, 10, 11))
 	}
 	if r.Imported.Log != nil {
@@ -199,7 +199,7 @@ func promiseRows(t terminal, lines []report.Promise) [][]string {
 		for _, wait := range []int64{l.Waits.Median, l.Waits.P90, l.Waits.P95, l.Waits.Most} {
 			cell := "–"
 			if l.Waits.N > 0 {
-				cell = lengthWords(wait)
+				cell = openHours(wait)
 			}
 			rows[i] = append(rows[i], cell)
 		}
@@ -254,8 +254,11 @@ func bestWords(best report.Best) string {
 	return fmt.Sprintf("%s – %s: %s", openHours(best.From), openHours(*best.Until), percentWords(best.Agreement))
 }
 
-// openHours is a target as one writes it in a model, in hours and minutes of its clock: "154h2m".
+// openHours is open time as one writes a target in a model, in hours and minutes of its clock: "154h2m". A day would be
+// misread, since a clock may be open for eight hours of it. From an hour on, seconds are rounded.
 func openHours(seconds int64) string {
-	d := model.Duration{Seconds: seconds}
-	return d.String()
+	if seconds >= 3600 {
+		seconds = (seconds + 30) / 60 * 60
+	}
+	return model.Duration{Seconds: seconds}.String()
 }
