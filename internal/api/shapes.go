@@ -105,6 +105,7 @@ type Ticket struct {
 	Seen        int         `json:"seen" doc:"The turn up to which whoever asks has read it."`
 	May         []string    `json:"may" doc:"What whoever asks may do to it: take, reply, note, escalate …"`
 	Drafts      []Draft     `json:"drafts,omitempty" doc:"Unsent texts: one's own, and that others are writing."`
+	Sealed      bool        `json:"sealed,omitempty" doc:"Whoever asks may see the outside alone: what would tell its content is left out."`
 	Now         time.Time   `json:"now" doc:"The server's time of this answer."`
 }
 
@@ -248,7 +249,8 @@ type Row struct {
 	Unread    bool       `json:"unread"`
 	Writing   []string   `json:"writing,omitempty" doc:"Who writes on it now."`
 	Tags      []string   `json:"tags,omitempty"`
-	Found     string     `json:"found,omitempty" doc:"Of a search: the words around what was found."`
+	Found     string     `json:"found,omitempty" doc:"Of a search: where it was found: number, subject or text."`
+	Sealed    bool       `json:"sealed,omitempty" doc:"Whoever asks may see the outside alone: subject and people are left out."`
 }
 
 // Page is one page of a list.
@@ -333,13 +335,54 @@ type Need struct {
 
 // Event is one message of the live stream: a ticket that changed, or somebody's presence on one.
 type Event struct {
-	Type    string   `json:"type" doc:"ticket, presence or counts."`
+	Type    string   `json:"type" doc:"ticket, presence or reload; the name of the event on the stream."`
 	Number  int64    `json:"number,omitempty"`
 	Seq     int      `json:"seq,omitempty"`
 	What    string   `json:"what,omitempty" doc:"ticket.opened, ticket.replied …"`
 	By      string   `json:"by,omitempty" doc:"The account that did it."`
 	Key     string   `json:"key,omitempty" doc:"The idempotency key of the request, for whoever sent it."`
-	Row     *Row     `json:"row,omitempty" doc:"The ticket as lists show it now."`
-	Looking []string `json:"looking,omitempty" doc:"Presence: who has it open."`
-	Writing []string `json:"writing,omitempty" doc:"Presence: who writes."`
+	Row     *Row     `json:"row,omitempty" doc:"The ticket as lists show it now; unread for everybody but whoever did it."`
+	Looking []string `json:"looking,omitempty" doc:"Presence: the accounts that have it open."`
+	Writing []string `json:"writing,omitempty" doc:"Presence: the accounts that write."`
+}
+
+// Sent is the answer to a reply or note: the ticket, or, while it may still be taken back, when it will be sent.
+type Sent struct {
+	Ticket  *Ticket  `json:"ticket,omitempty"`
+	Pending *Pending `json:"pending,omitempty"`
+}
+
+// Pending is a reply that is held for some seconds; DELETE on it takes it back.
+type Pending struct {
+	ID  string    `json:"id"`
+	Due time.Time `json:"due"`
+}
+
+// Done is what one act on many tickets came to.
+type Done struct {
+	Done []One `json:"done"`
+}
+
+// One is what such an act came to on one ticket.
+type One struct {
+	Number int64  `json:"number"`
+	Seq    int    `json:"seq,omitempty" doc:"Its turn now."`
+	Error  string `json:"error,omitempty" doc:"Why it was refused there, in a sentence."`
+}
+
+// View is a list that somebody put together and keeps.
+type View struct {
+	ID     string            `json:"id"`
+	Name   string            `json:"name"`
+	Query  map[string]string `json:"query" doc:"The parameters of GET /tickets."`
+	Shared bool              `json:"shared" doc:"With everybody who answers."`
+	Mine   bool              `json:"mine"`
+}
+
+// Macro is a reply that is saved to be used again, with what is done beside it.
+type Macro struct {
+	ID      string            `json:"id"`
+	Name    string            `json:"name"`
+	Body    string            `json:"body"`
+	Actions map[string]string `json:"actions" doc:"What is done beside it: wait, resolve, tag …"`
 }
