@@ -305,3 +305,22 @@ func TestAForecastOfATakenTicketLeavesOutWhatIsOnlyForAnUntakenOne(t *testing.T)
 		t.Errorf("while it waits for its requester %+v", held)
 	}
 }
+
+func TestWhereNobodyWasToldTheLastResortIsToldAsSoonAsTheStepsAreOver(t *testing.T) {
+	e := officeWith(t, 1, ", {rota: duty, hours: nights}", "", ", {rota: duty, place: 2, hours: nights}", "",
+		"      - {after: 15m, tell: [mette], repeat: 2, every: 10m}\n      - {at: 75%, of: resolve, while: unsolved, tell: [lars]}\n      - {after: 2h, while: unsolved, hand_to: code}\n", "")
+	s := opened(t, "critical", "11-21 12:00", e) // a Saturday
+	s.until("11-21 13:00")
+	s.told(
+		"11-21 12:00 desk: nobody",
+		"11-21 12:05 team: nobody",
+		"11-21 12:05 lars: lars (last resort)", // not at ten past, when the promise falls due
+	)
+	told := opened(t, "critical", "11-23 10:00", e)
+	told.until("11-23 11:00")
+	told.told(
+		"11-23 10:00 desk: ida, jon",
+		"11-23 10:05 team: mette, sara",
+		"11-23 10:10 lars: lars (last resort)",
+	)
+}

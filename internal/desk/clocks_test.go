@@ -6,6 +6,7 @@ import (
 	"belay/internal/desk"
 	"belay/internal/model"
 	"belay/internal/sla"
+	"belay/internal/span"
 	"belay/internal/ticket"
 )
 
@@ -249,4 +250,30 @@ func TestACalendarThatNeverOpensPromisesWithoutADeadline(t *testing.T) {
 	}
 	s.until("11-30 10:00")
 	s.folds()
+}
+
+func TestANewPromiseToAnswerCountsAlsoWhatTheTicketWaited(t *testing.T) {
+	s := opened(t, "low", "11-23 10:00", officeWith(t, 1, "clock: office, respond: 1d, resolve: 10d}", "clock: office, resolve: 10d}"))
+	s.do("ida", desk.Take{}, "11-23 10:00")
+	s.do("ida", desk.Wait{Reason: ticket.ForRequester}, "11-23 10:05")
+	s.do("rita", desk.Reply{Body: "Here.", FromRequester: true}, "11-23 13:05")
+	s.do("ida", desk.Rate{Severity: "normal"}, "11-23 13:10")
+	s.promises("not promised", "due 11-23 14:00", "not promised", "due 11-26 13:00")
+}
+
+func TestAClockThatStoodStillForManyMonthsCountsRightly(t *testing.T) {
+	s := opened(t, "normal", "2026-02-02 10:00")
+	s.do("ida", desk.Take{}, "2026-02-02 10:00")
+	s.do("ida", desk.Wait{Reason: ticket.ForVendor}, "2026-02-02 11:00") // which pauses nothing
+	s.play("ida", desk.Resolve{}, at(t, "2026-11-23 12:00"))
+	open := 0
+	for day := at(t, "2026-02-02 12:00"); day <= at(t, "2026-11-23 12:00"); day += 86_400 {
+		if e := s.world.Now; e.Model.Calendar("office").Open(span.Span{From: day, Until: day + 1}).Seconds() == 1 {
+			open++
+		}
+	}
+	want := int64(open)*8*3600 - 2*3600 - 4*3600 // eight hours a day, without the first two and the last four
+	if c := s.clock(model.Resolve); c.Used != want || c.Breach != at(t, "2026-02-05 10:00") {
+		t.Errorf("%d s used, want %d; breached at %s", c.Used, want, clockTime(c.Breach))
+	}
 }

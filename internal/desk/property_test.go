@@ -311,12 +311,13 @@ func aside(clocks []sla.Clock) []sla.Clock {
 	})
 }
 
-// doneOf is how far the chain of a ticket has run, where nothing was handed over: a late hand-over starts the chain late.
+// doneOf is how far the chain of a ticket has run, where nothing was handed over: a late hand-over starts the chain late. When
+// the last resort is told depends on who could be told before, which is not the same for a desk that stood still.
 func doneOf(t ticket.Ticket) string {
 	if slices.ContainsFunc(t.Hops, func(h ticket.Hop) bool { return h.Step }) {
 		return ""
 	}
-	return fmt.Sprint(t.State, t.Paging.Done, t.Paging.Last, t.Paging.Swarm)
+	return fmt.Sprint(t.State, t.Paging.Done, t.Paging.Swarm)
 }
 
 // TestThoseToldByTheDeadlineAreThoseWhomTheProofCounts lets a ticket lie untaken until its pick-up promise falls due. Whoever

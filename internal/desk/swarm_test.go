@@ -115,3 +115,11 @@ func TestASwarmMayEndAndBeCalledAgain(t *testing.T) {
 	s.do("mette", desk.Answer{State: ticket.Joined}, "11-23 10:31")
 	s.folds()
 }
+
+func TestWhoOwnsATicketIsNotInvitedToItsSwarm(t *testing.T) {
+	s := opened(t, "normal", "11-23 10:00")
+	s.do("mette", desk.CallSwarm{Functions: []model.FunctionID{"team"}}, "11-23 10:10")
+	if diff := cmp.Diff([]string{"sara invited"}, members(&s.ticket)); diff != "" {
+		t.Error(diff)
+	}
+}
