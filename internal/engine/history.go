@@ -39,11 +39,11 @@ func (e *Engine) Import(ctx context.Context, list []Foreign) (added int, err err
 		}
 		defer s.end()
 		for i := range list {
-			new, err := s.admit(&list[i])
+			admitted, err := s.admit(&list[i])
 			if err != nil {
 				return fmt.Errorf("import %s: %w", list[i].Key, err)
 			}
-			if new {
+			if admitted {
 				added++
 			}
 		}
@@ -63,7 +63,7 @@ func (s *stage) admit(f *Foreign) (added bool, err error) {
 	}
 	t := f.Past.Ticket
 	t.Number = ticket.Number(number)
-	r, err := row(&t, s.us)
+	r, err := row(&t, int64(t.Changed)*1_000_000) // lists by last change show when it changed, not when it came
 	if err != nil {
 		return false, err
 	}

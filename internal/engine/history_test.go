@@ -127,6 +127,22 @@ func TestHistoryIsImportedOnceHoweverOftenItIsAsked(t *testing.T) {
 	})
 }
 
+func TestHistoryIsFoundByItsOldNumberAndItsTags(t *testing.T) {
+	imports(t, func(t *testing.T, e *engine.Engine, list []engine.Foreign) {
+		if _, err := e.Import(t.Context(), list); err != nil {
+			t.Fatal(err)
+		}
+		_, number, _ := history.Foreign(&list[3].Past.Ticket)
+		closed := []string{string(ticket.Closed)}
+		for _, q := range []engine.Query{{Words: "incident " + number, States: closed}, {Tags: []string{list[3].Key}, States: closed}} {
+			found, err := e.Tickets(t.Context(), engine.Operator(), q)
+			if err != nil || len(found.Rows) != 1 || !strings.Contains(found.Rows[0].Subject, number) {
+				t.Errorf("%+v finds %d tickets, %v", q, len(found.Rows), err)
+			}
+		}
+	})
+}
+
 func TestHistoryWakesNobodyAndNothingOfItFallsDue(t *testing.T) {
 	imports(t, func(t *testing.T, e *engine.Engine, list []engine.Foreign) {
 		if _, err := e.Import(t.Context(), list); err != nil {
