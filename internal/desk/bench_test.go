@@ -49,6 +49,12 @@ func BenchmarkTurn(b *testing.B) {
 			turned(b, w, ticket.Ticket{Number: 1}, "rita", low, now+span.Instant(i%86_400))
 		}
 	})
+	b.Run("open on an edition just published", func(b *testing.B) { // its clocks and rosters are worked out
+		b.ReportAllocs()
+		for b.Loop() {
+			turned(b, world(desk.NewEdition(1, e.Model)), ticket.Ticket{Number: 1}, "rita", in, now)
+		}
+	})
 	b.Run("take", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {

@@ -253,7 +253,9 @@ func (s Set) String() string {
 }
 
 // MarshalText writes the instant as String does.
-func (i Instant) MarshalText() ([]byte, error) { return []byte(i.String()), nil }
+func (i Instant) MarshalText() ([]byte, error) {
+	return i.Time().AppendFormat(make([]byte, 0, len(time.RFC3339)), time.RFC3339), nil
+}
 
 // UnmarshalText reads an instant written as RFC 3339, to the whole second before it.
 func (i *Instant) UnmarshalText(text []byte) error {
