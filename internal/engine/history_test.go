@@ -166,6 +166,25 @@ func TestHistoryWakesNobodyAndNothingOfItFallsDue(t *testing.T) {
 	})
 }
 
+func TestAnImportedTicketThatIsReopenedIsWorkLikeAnyOther(t *testing.T) {
+	imports(t, func(t *testing.T, e *engine.Engine, list []engine.Foreign) {
+		if _, err := e.Import(t.Context(), list[:1]); err != nil {
+			t.Fatal(err)
+		}
+		again, err := e.Do(t.Context(), engine.Request{Actor: engine.Operator()}, 1, desk.Reopen{Why: "it is back"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		live, err := e.Tickets(t.Context(), engine.Operator(), engine.Query{Queue: engine.QueueAll})
+		if err != nil || again.Ticket.State != ticket.Open || len(live.Rows) != 1 || len(again.Ticket.Paging.Notices) == 0 && again.Ticket.Assignee == "" {
+			t.Errorf("%+v, %v", again.Ticket, err)
+		}
+		if same, err := e.Rebuild(t.Context(), false); err != nil || !same.Same() {
+			t.Errorf("%+v, %v", same, err)
+		}
+	})
+}
+
 func TestTwoWhoImportTheSameLogAtOnceImportItOnce(t *testing.T) {
 	imports(t, func(t *testing.T, e *engine.Engine, list []engine.Foreign) {
 		var wait sync.WaitGroup
