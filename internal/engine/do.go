@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"belay/internal/desk"
@@ -166,8 +167,11 @@ func (s *stage) turn(number ticket.Number, in desk.Input) (ticket.Ticket, error)
 	if err := s.may(actionOf(in), &t); err != nil {
 		return t, err
 	}
-	if s.req.Seen != 0 && s.req.Seen != t.Seq && s.turns == 0 {
-		return t, &Conflict{Number: number, Seq: t.Seq}
+	if err := s.seen(&t); err != nil {
+		return t, err
+	}
+	if already(&t, ticket.Account(s.req.Actor.Account.ID), in) {
+		return t, nil
 	}
 	in, files, err := s.withFiles(s.spoken(in, &t))
 	if err != nil {
@@ -178,6 +182,34 @@ func (s *stage) turn(number ticket.Number, in desk.Input) (ticket.Ticket, error)
 	}
 	_, note := in.(desk.Note)
 	return t, s.claim(&t, files, !note)
+}
+
+// seen refuses when somebody has changed the ticket since the actor looked at it. What time alone has done is no surprise.
+func (s *stage) seen(t *ticket.Ticket) error {
+	if s.req.Seen == 0 || s.req.Seen >= t.Seq || s.turns > 0 {
+		return nil
+	}
+	since, err := s.tx.Journal(int64(t.Number), int64(s.req.Seen), journalLimit)
+	if err != nil {
+		return err
+	}
+	if slices.ContainsFunc(since, func(e store.Entry) bool { return e.By != "" }) {
+		return &Conflict{Number: t.Number, Seq: t.Seq}
+	}
+	return nil
+}
+
+// already says that what is asked for is so: to ask again, as a program does that lost the answer, is no mistake.
+func already(t *ticket.Ticket, by ticket.Account, in desk.Input) bool {
+	switch v := in.(type) {
+	case desk.Take:
+		return t.Live() && t.Assignee == by
+	case desk.CallSwarm:
+		return t.Live() && t.Swarm.Active() && len(v.Functions) == 0
+	case desk.Watch:
+		return !v.Gone && slices.Contains(t.Watchers, v.Who)
+	}
+	return false
 }
 
 // may refuses what the actor may not do to a ticket; a ticket that they may not even see does not exist for them.

@@ -226,3 +226,16 @@ func TestTimePassesAtTheInstantThatIsDueAndNothingIsAskedInBetween(t *testing.T)
 
 func modelPerson(id string) model.PersonID     { return model.PersonID(id) }
 func modelSeverity(id string) model.SeverityID { return model.SeverityID(id) }
+
+func TestToAskForWhatIsSoAlreadyIsNoMistake(t *testing.T) {
+	onBoth(t, func(t *testing.T, h *house) {
+		n := h.open("normal").Number
+		for _, in := range []desk.Input{desk.Take{}, desk.CallSwarm{Why: "many are hit"}, desk.Watch{Who: ticket.Account(h.ida.Account.ID)}} {
+			first := h.do(h.ida, n, in)
+			if again := h.do(h.ida, n, in); again.Seq != first.Seq {
+				t.Errorf("%T was played twice", in)
+			}
+		}
+		h.same()
+	})
+}
