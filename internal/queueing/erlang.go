@@ -36,6 +36,9 @@ type Queue struct {
 	Servers    int
 }
 
+// mostServers bounds the load that a queue is asked about, and the search for a team.
+const mostServers = 1_000_000
+
 // Unstable is why a queue has no answer: more comes than can be served, and it grows for ever.
 type Unstable struct {
 	Load    float64 // erlangs
@@ -46,8 +49,19 @@ func (u *Unstable) Error() string {
 	return fmt.Sprintf("%.2f people's work comes in for %d people: the queue only grows; at least %d are needed", u.Load, u.Servers, int(u.Load)+1)
 }
 
-// Check refuses rates that are none, and a queue that only grows.
+// Check refuses rates that are none, and a queue that only grows: then the error is *Unstable.
 func (q Queue) Check() error {
+	if err := q.rates(); err != nil {
+		return err
+	}
+	if q.Load() >= float64(q.Servers) {
+		return &Unstable{Load: q.Load(), Servers: q.Servers}
+	}
+	return nil
+}
+
+// rates refuses rates that are none, whatever the load.
+func (q Queue) rates() error {
 	switch {
 	case !(q.Lambda >= 0) || math.IsInf(q.Lambda, 0):
 		return fmt.Errorf("arrivals come at a rate of 0 or more, not %v", q.Lambda)
@@ -55,8 +69,8 @@ func (q Queue) Check() error {
 		return fmt.Errorf("a server serves at a rate above 0, not %v", q.Mu)
 	case q.Servers < 1:
 		return fmt.Errorf("a queue has at least one server, not %d", q.Servers)
-	case q.Load() >= float64(q.Servers):
-		return &Unstable{Load: q.Load(), Servers: q.Servers}
+	case q.Load() > mostServers:
+		return fmt.Errorf("a load of %.3g people's work is beyond what can be reckoned with, %d", q.Load(), mostServers)
 	}
 	return nil
 }

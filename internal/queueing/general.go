@@ -1,10 +1,17 @@
 package queueing
 
-import "math"
+import (
+	"math"
+
+	"gonum.org/v1/gonum/mathext"
+)
 
 // OneGeneral is the mean wait before one server with arrivals at random and services of any distribution, by its mean and squared
-// coefficient of variation: M/G/1, exact.
+// coefficient of variation: M/G/1, exact; infinite when the queue only grows.
 func OneGeneral(lambda, mean, scv float64) float64 {
+	if lambda*mean >= 1 {
+		return math.Inf(1)
+	}
 	second := mean * mean * (1 + scv)
 	return lambda * second / (2 * (1 - lambda*mean))
 }
@@ -16,21 +23,36 @@ func (q Queue) General(arrivals, services float64) float64 {
 }
 
 // Kingman is an upper bound of the mean wait of G/G/1 that is close in heavy traffic: the occupancy, both squared coefficients of
-// variation, and the mean service.
+// variation, and the mean service; infinite from an occupancy of 1 on.
 func Kingman(occupancy, arrivals, services, mean float64) float64 {
+	if occupancy >= 1 {
+		return math.Inf(1)
+	}
 	return occupancy / (1 - occupancy) * (arrivals + services) / 2 * mean
 }
 
 // SquareRoot is how many servers the square-root rule gives a load: a + beta√a.
 func SquareRoot(a, beta float64) float64 { return a + beta*math.Sqrt(a) }
 
-// density and distribution are those of the standard normal; hazard is their ratio on the right.
+// density and distribution are those of the standard normal.
 func density(x float64) float64      { return math.Exp(-x*x/2) / math.Sqrt(2*math.Pi) }
 func distribution(x float64) float64 { return math.Erfc(-x/math.Sqrt2) / 2 }
-func hazard(x float64) float64       { return density(x) / distribution(-x) }
 
-// HalfinWhitt is the share that waits in a large team staffed by the square-root rule with beta > 0, nobody leaving.
+// hazard is the density of the standard normal over what lies to the right of it. Far out, where both are too small to
+// be divided, it is the beginning of its asymptotic series.
+func hazard(x float64) float64 {
+	if x > 30 {
+		return x + 1/x - 2/(x*x*x) + 10/math.Pow(x, 5)
+	}
+	return density(x) / distribution(-x)
+}
+
+// HalfinWhitt is the share that waits in a large team staffed by the square-root rule with beta when nobody leaves: all
+// of them where beta is not above 0.
 func HalfinWhitt(beta float64) float64 {
+	if beta <= 0 {
+		return 1
+	}
 	return 1 / (1 + beta*distribution(beta)/density(beta))
 }
 
@@ -43,12 +65,5 @@ func Garnett(beta, theta, mu float64) float64 {
 
 // MorePerShift is the chance of more than limit arrivals in a shift when their mean is given: pages at night, for instance.
 func MorePerShift(mean float64, limit int) float64 {
-	p, sum := math.Exp(-mean), 0.0
-	for k := range limit + 1 {
-		if k > 0 {
-			p *= mean / float64(k)
-		}
-		sum += p
-	}
-	return 1 - sum
+	return mathext.GammaIncReg(float64(limit+1), mean)
 }

@@ -24,37 +24,44 @@ type Flow struct {
 	Work    float64 // the mean time of service per arrival, over all visits
 }
 
-// Solve finds the flow. It refuses chances that do not sum, a network that nothing leaves, and one with a node that drowns: then
-// the error wraps *Unstable and names the node.
+// Solve finds the flow. It refuses chances that do not sum, a network that nothing leaves, and one with nodes that drown:
+// then the error wraps an *Unstable and names each of them, and the flow has the nodes all the same.
 func (n Network) Solve() (Flow, error) {
-	rates, err := n.rates()
+	rates, err := n.Rates()
 	if err != nil {
 		return Flow{}, err
 	}
 	var f Flow
+	var drown []error
 	in := 0.0
 	for j, rate := range rates {
 		q := Queue{Lambda: rate, Mu: n.Mu[j], Servers: n.Servers[j]}
 		if err := q.Check(); err != nil {
-			return f, fmt.Errorf("node %d: %w", j+1, err)
+			drown = append(drown, fmt.Errorf("node %d: %w", j+1, err))
 		}
 		f.Nodes = append(f.Nodes, q)
 		f.Present += q.Present()
 		f.Work += q.Load()
 		in += n.Arrivals[j]
 	}
-	f.Sojourn, f.Work = f.Present/in, f.Work/in
-	return f, nil
+	if in > 0 {
+		f.Sojourn, f.Work = f.Present/in, f.Work/in
+	}
+	return f, errors.Join(drown...)
 }
 
-// rates solves lambda = arrivals + lambda P by elimination with pivots.
-func (n Network) rates() ([]float64, error) {
+// Rates are those at which all work reaches each node: lambda = arrivals + lambda P, by elimination with pivots. They do
+// not depend on who serves there.
+func (n Network) Rates() ([]float64, error) {
 	size := len(n.Arrivals)
-	if len(n.Mu) != size || len(n.Servers) != size || len(n.Moves) != size {
-		return nil, errors.New("a network has as many rates, servers and rows of moves as nodes")
+	if size == 0 || len(n.Mu) != size || len(n.Servers) != size || len(n.Moves) != size {
+		return nil, errors.New("a network has at least one node, and as many rates, servers and rows of moves as nodes")
 	}
 	rows := make([][]float64, size)
 	for j := range rows {
+		if a := n.Arrivals[j]; !(a >= 0) || math.IsInf(a, 0) {
+			return nil, fmt.Errorf("new work reaches node %d at a rate of 0 or more, not %v", j+1, a)
+		}
 		rows[j] = make([]float64, size+1)
 		rows[j][j], rows[j][size] = 1, n.Arrivals[j]
 	}
@@ -64,7 +71,7 @@ func (n Network) rates() ([]float64, error) {
 			return nil, fmt.Errorf("node %d names %d nodes to move to, and there are %d", i+1, len(moves), size)
 		}
 		for j, p := range moves {
-			if p < 0 || math.IsNaN(p) {
+			if !(p >= 0) {
 				return nil, fmt.Errorf("work moves from node %d to node %d with a chance of 0 or more, not %v", i+1, j+1, p)
 			}
 			sum += p
