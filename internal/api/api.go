@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -156,6 +157,10 @@ func handle[I, O any](a *API, o huma.Operation, do func(context.Context, *call, 
 	huma.Register(a.huma, o, func(ctx context.Context, in *I) (*O, error) {
 		c := callOf(ctx)
 		out, err := do(ctx, c, in)
+		var known notModified
+		if errors.As(err, &known) {
+			return nil, known
+		}
 		if err != nil {
 			p := a.problemOf(err, c.http)
 			if p.Seq != 0 {

@@ -48,8 +48,8 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		a.refuse(w, r, a.problemOf(err, r))
 		return
 	}
-	c.http = r
-	a.mux.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), calls{}, c)))
+	c.http = r.WithContext(context.WithValue(r.Context(), calls{}, c))
+	a.mux.ServeHTTP(w, c.http)
 }
 
 // admit finds out who calls, and refuses those who call too often.
