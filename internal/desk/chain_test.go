@@ -324,3 +324,21 @@ func TestWhereNobodyWasToldTheLastResortIsToldAsSoonAsTheStepsAreOver(t *testing
 		"11-23 10:10 lars: lars (last resort)",
 	)
 }
+
+func TestAnUpgradeBeginsTheChainOfTheNewSeverityAtTheChange(t *testing.T) {
+	s := opened(t, "normal", "11-23 10:00")
+	s.do("ida", desk.Rate{Severity: "critical"}, "11-23 11:00")
+	s.until("11-23 13:00")
+	s.told(
+		"11-23 10:00 desk: ida, jon",
+		"11-23 11:00 desk: ida, jon",
+		"11-23 11:05 team: mette, sara",
+		"11-23 11:15 mette: mette",
+		"11-23 11:25 mette: mette",
+		"11-23 11:35 mette: mette",
+		"11-23 13:00 lars: lars",     // three quarters of the four hours, of which one was used before
+		"11-23 13:00 handed to code", // two hours after the change
+		"11-23 13:00 code: party:north (it came)",
+		"11-23 13:00 lars: lars (last resort)",
+	)
+}

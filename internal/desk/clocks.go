@@ -43,15 +43,21 @@ func (x *turn) recordClocks() {
 	}
 }
 
-// start starts a promise of the ticket's severity, if it makes one, with the edition in force.
-func (x *turn) start(target model.TargetName, e *Edition, run int) {
-	severity := e.Model.Severity(x.Severity)
-	if severity == nil {
+// start starts a promise of the ticket's severity, if it makes one: by the edition in force, or by the ticket's own where that
+// one does not know the service or the severity any more.
+func (x *turn) start(target model.TargetName, run int) {
+	e := x.world.Now
+	clock := e.Clock(x.Service, x.Severity)
+	if clock == nil {
+		e = x.rules()
+		clock = e.Clock(x.Service, x.Severity)
+	}
+	if clock == nil {
 		return
 	}
+	severity := e.Model.Severity(x.Severity)
 	promise := severity.Target(target)
-	clock := e.Clock(x.Service, x.Severity)
-	if promise == nil || promise.Unknown || clock == nil {
+	if promise == nil || promise.Unknown {
 		return
 	}
 	c := sla.Clock{Target: target, Run: run, Edition: e.Number, Severity: x.Severity, Service: x.Service}
@@ -73,7 +79,7 @@ func (x *turn) answered() {
 	x.meet(model.Respond)
 	x.meet(model.Update)
 	if x.Live() {
-		x.start(model.Update, x.world.Now, x.nextRun(model.Update))
+		x.start(model.Update, x.nextRun(model.Update))
 	}
 }
 
@@ -108,8 +114,9 @@ func (x *turn) pauses(reason ticket.Reason) bool {
 	return v.PausesFor(string(reason))
 }
 
-// rerate swaps the promises of the ticket to a severity, a service, or both, as they are now.
-func (x *turn) rerate() {
+// rerate swaps the promises of the ticket to a severity, a service, or both, as they are now: each by the edition that it
+// stands on, or by another one that knows them where that does not.
+func (x *turn) rerate(knows *Edition) {
 	for _, target := range model.TargetNames() {
 		c := x.Clock(target)
 		if c == nil || !c.Counts() {
@@ -120,7 +127,7 @@ func (x *turn) rerate() {
 		e := x.edition(c.Edition)
 		severity, clock := e.Model.Severity(x.Severity), e.Clock(x.Service, x.Severity)
 		if severity == nil || clock == nil {
-			e = x.world.Now
+			e = knows
 			severity, clock = e.Model.Severity(x.Severity), e.Clock(x.Service, x.Severity)
 		}
 		promise := (*model.Duration)(nil)
@@ -155,7 +162,7 @@ func (x *turn) lateStart(target model.TargetName, old *sla.Clock) {
 	case target == model.Update:
 		from = x.LastAnswer
 	}
-	x.start(target, x.world.Now, x.nextRun(target))
+	x.start(target, x.nextRun(target))
 	c := x.Clock(target)
 	if c == nil || !c.Counts() || from == x.now {
 		return

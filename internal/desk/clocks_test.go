@@ -277,3 +277,19 @@ func TestAClockThatStoodStillForManyMonthsCountsRightly(t *testing.T) {
 		t.Errorf("%d s used, want %d; breached at %s", c.Used, want, clockTime(c.Breach))
 	}
 }
+
+func TestAReadingSaysWhatIsUsedAndLeftAndWhetherTheCalendarRuns(t *testing.T) {
+	s := opened(t, "normal", "11-23 15:00")
+	for _, c := range []struct {
+		when string
+		want desk.Reading
+	}{
+		{"11-23 15:30", desk.Reading{Used: 1800, Left: 4*3600 - 1800, Open: true}},
+		{"11-23 16:00", desk.Reading{Used: 3600, Left: 3 * 3600}},
+		{"11-24 12:00", desk.Reading{Used: 5 * 3600, Left: -3600, Open: true}},
+	} {
+		if got := desk.Read(s.world, s.ticket, at(t, c.when))[0]; got != c.want {
+			t.Errorf("at %s: %+v", c.when, got)
+		}
+	}
+}

@@ -122,7 +122,7 @@ func (k *counter) Deadline(from span.Instant, open int64) (at span.Instant, ok b
 	if k.of.Always() {
 		return from + span.Instant(max(open, 0)), true
 	}
-	if k.near == nil { // the first question is about now
+	if k.near == nil || from+clockAhead/2 > k.near.Horizon().Until { // the first question is about now, and so are most
 		k.table(from)
 	}
 	if from >= k.near.Horizon().From {

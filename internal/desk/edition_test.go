@@ -108,3 +108,27 @@ func TestAServiceOfALaterEditionBringsItsRulesAlong(t *testing.T) {
 	s.do("ida", desk.Rate{Impact: "all", Urgency: "now"}, "11-23 10:06")
 	s.folds()
 }
+
+func TestWhatTheEditionInForceKnowsNoMoreIsPromisedByTheTicketsOwn(t *testing.T) {
+	first := office(t)
+	second := officeWith(t, 2, "  critical: {means", "  grave: {means", "gives: [[critical,", "gives: [[grave,", "targets: {critical:", "targets: {grave:")
+	s := opened(t, "critical", "11-23 10:00", first)
+	s.publish(first, second)
+	s.do("ida", desk.Reply{Body: "On it."}, "11-23 10:04")
+	s.promises("met 11-23 10:04", "met 11-23 10:04", "due 11-23 11:04", "due 11-23 14:00")
+	s.do("ida", desk.Rate{Severity: "normal"}, "11-23 10:30")
+	s.do("ida", desk.Rate{Severity: "critical"}, "11-23 10:40")
+	s.promises("met 11-23 10:04", "met 11-23 10:04", "due 11-23 11:04", "due 11-23 14:00")
+	s.folds()
+}
+
+func TestAnEditionThatIsNowhereIsReadAsTheOneInForce(t *testing.T) {
+	more := officeWith(t, 9, "      - {after: 5m, tell: [team]}\n", "      - {after: 5m, tell: [team]}\n      - {after: 6m, tell: [sara]}\n      - {after: 7m, tell: [jon]}\n")
+	s := opened(t, "critical", "11-23 10:00")
+	s.publish(more) // nobody can find the first edition, and the chain has grown by two steps
+	s.until("11-23 18:00")
+	s.folds()
+	if !s.ticket.Paging.Last {
+		t.Error("the chain did not come to its end")
+	}
+}

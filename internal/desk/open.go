@@ -66,9 +66,9 @@ func (in Open) turn(x *turn) error {
 		}
 	}
 	x.chain(e)
-	x.start(model.Acknowledge, e, 0)
-	x.start(model.Respond, e, 0)
-	x.start(model.Resolve, e, 0)
+	x.start(model.Acknowledge, 0)
+	x.start(model.Respond, 0)
+	x.start(model.Resolve, 0)
 	return nil
 }
 

@@ -4,7 +4,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -13,6 +16,7 @@ import (
 	"belay/internal/coverage"
 	"belay/internal/desk"
 	"belay/internal/model"
+	"belay/internal/modelfile"
 	"belay/internal/modeltest"
 	"belay/internal/sla"
 	"belay/internal/span"
@@ -35,13 +39,27 @@ func anyInstant(t *rapid.T, label string) span.Instant {
 	return from + span.Instant(rapid.IntRange(0, year).Draw(t, label))
 }
 
-// anyEdition is the office, or a model that nobody thought of.
+// anyEdition is the office, the harbour, or a model that nobody thought of.
 func anyEdition(t *rapid.T) *desk.Edition {
-	if rapid.IntRange(0, 2).Draw(t, "which model") == 0 {
+	switch rapid.IntRange(0, 6).Draw(t, "which model") {
+	case 0:
+		return desk.NewEdition(1, theHarbour())
+	case 1, 2:
 		return swarming(t, rapid.SampledFrom([]string{"severity critical", "untouched 30m", "severity low"}).Draw(t, "swarm when"))
 	}
 	return parsed(t, 1, modeltest.Draw(t))
 }
+
+// theHarbour is read once: a model never changes.
+var theHarbour = sync.OnceValue(func() *model.Model {
+	m, problems := modelfile.Parse("support.yaml", func(name string) ([]byte, error) {
+		return os.ReadFile(filepath.Join("../../examples/harbour", name))
+	})
+	if m == nil {
+		panic(problems)
+	}
+	return m
+})
 
 // anyOpen is a ticket on some service of a severity that it uses.
 func anyOpen(t *rapid.T, e *desk.Edition) desk.Open {
@@ -268,6 +286,67 @@ func TestATicketThatGoesThroughTheRecordEachTurnGoesTheSameWay(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestATicketOutlivesAnyEdition publishes models that have nothing to do with each other while a ticket runs.
+func TestATicketOutlivesAnyEdition(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		editions := []*desk.Edition{anyEdition(t)}
+		s := newStory(t, editions...)
+		now := anyInstant(t, "raised")
+		s.play("rita", anyOpen(t, editions[0]), now)
+		for range rapid.IntRange(1, 3).Draw(t, "editions") {
+			e := desk.NewEdition(len(editions)+1, anyEdition(t).Model)
+			editions = append(editions, e)
+			s.publish(editions...)
+			for range rapid.IntRange(1, 5).Draw(t, "turns") {
+				now += laterBy(t)
+				s.play("", desk.Tick{}, now) // whoever publishes lets the desk look
+				s.nothingBefore(t, now)
+				s.try("ida", anyInput(t, e, now), now)
+			}
+		}
+		s.play("", desk.Tick{}, now)
+		s.folds()
+		s.keepsItsPromises(t, now)
+		s.survivesTheRecord(t)
+	})
+}
+
+// TestTheForecastOfANewTicketIsWhatWhoAnswers holds what a screen says will happen against the chain that the proof follows.
+func TestTheForecastOfANewTicketIsWhatWhoAnswers(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		e := anyEdition(t)
+		raised := anyInstant(t, "raised")
+		in := anyOpen(t, e)
+		story := newStory(t, e)
+		story.play("rita", in, raised)
+		foreseen := map[string]string{}
+		for _, f := range desk.Next(story.world, story.ticket, raised, 1000) {
+			key := fmt.Sprint(f.Step, f.Holder)
+			if _, first := foreseen[key]; !first && f.Step != ticket.LastResort && f.Empty != "too far ahead to say" {
+				foreseen[key] = fmt.Sprint(f.At, keysOf(f.Holders))
+			}
+		}
+		for i, told := range e.Who(e.Model.Service(in.Service), e.Model.Severity(in.Severity), raised).Told {
+			if !told.Known || told.At <= raised || told.At > raised+15*86_400 {
+				continue // never, over already, or further off than rosters see
+			}
+			for _, g := range told.Groups {
+				want := fmt.Sprint(told.At, keysOf(g.Holders))
+				if says := foreseen[fmt.Sprint(i, g.Holder)]; says != want {
+					t.Fatalf("raised at %s, step %d tells %s at %s, and the screen says %q", clockTime(raised), i, g.Holder, want, says)
+				}
+			}
+		}
+	})
+}
+
+func keysOf(holders []coverage.Holder) (out []string) {
+	for _, h := range holders {
+		out = append(out, desk.Key(h))
+	}
+	return out
 }
 
 // TestALateDeskComesToTheSameClocks plays one ticket turn by turn as the desk asks, and another in one turn at the end.

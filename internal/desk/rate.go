@@ -44,7 +44,7 @@ func (in Rate) turn(x *turn) error {
 	before := x.Severity
 	x.Emit(ticket.Rated{Impact: in.Impact, Urgency: in.Urgency, Severity: severity, Why: in.Why})
 	if severity != before {
-		x.rerate()
+		x.rerate(e)
 		x.chain(e)
 	}
 	return nil
@@ -104,7 +104,7 @@ func (x *turn) moveTo(in Describe) error {
 	if severity.Severity != x.Severity {
 		x.Emit(ticket.Rated{Severity: severity.Severity, Why: severity.Rated})
 	}
-	x.rerate()
+	x.rerate(e)
 	x.chain(e)
 	return nil
 }

@@ -98,7 +98,7 @@ func (x *turn) goOn() {
 		}
 	}
 	if x.Answered != 0 {
-		x.start(model.Update, x.world.Now, x.nextRun(model.Update))
+		x.start(model.Update, x.nextRun(model.Update))
 	}
 	x.rewind()
 }

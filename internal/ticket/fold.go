@@ -443,7 +443,10 @@ func (p *Paging) over(step, round int) {
 	switch {
 	case step == LastResort:
 		p.Last = true
-	case step >= 0 && step < len(p.Done):
+	case step >= 0:
+		for step >= len(p.Done) { // an edition may know more steps than the one that began the chain
+			p.Done = append(p.Done, 0)
+		}
 		p.Done[step] = max(p.Done[step], round+1)
 	}
 }
