@@ -18,7 +18,7 @@ import (
 )
 
 // archive is an engine on an empty record of either kind, and the first tickets of the example's log, ready to be imported.
-func archive(t *testing.T, dsn string) (*engine.Engine, []engine.Foreign) {
+func archive(t testing.TB, dsn string) (*engine.Engine, []engine.Foreign) {
 	t.Helper()
 	record, err := store.Open(t.Context(), dsn, store.Options{})
 	if err != nil {
@@ -40,7 +40,7 @@ func archive(t *testing.T, dsn string) (*engine.Engine, []engine.Foreign) {
 }
 
 // foreign is so many tickets of the example's log.
-func foreign(t *testing.T, e *engine.Engine, n int) (list []engine.Foreign) {
+func foreign(t testing.TB, e *engine.Engine, n int) (list []engine.Foreign) {
 	t.Helper()
 	file, err := os.Open("../../examples/servicenow/incidents.csv")
 	if err != nil {
@@ -217,4 +217,29 @@ func TestABatchThatCannotBeKeptLeavesNothingBehind(t *testing.T) {
 			t.Errorf("%d tickets were left behind", len(all))
 		}
 	})
+}
+
+// BenchmarkImport imports the example's log, again and again under other numbers, into each record.
+func BenchmarkImport(b *testing.B) {
+	for name, dsn := range map[string]func(testing.TB) string{
+		"sqlite":   func(t testing.TB) string { return filepath.Join(t.TempDir(), "belay.db") },
+		"postgres": pgtest.New,
+	} {
+		b.Run(name, func(b *testing.B) {
+			e, _ := archive(b, dsn(b))
+			list := foreign(b, e, 310)
+			n := 0
+			for b.Loop() {
+				for i := range list {
+					list[i].Key = fmt.Sprint(n, "/", i)
+				}
+				added, err := e.Import(b.Context(), list)
+				if err != nil || added != len(list) {
+					b.Fatalf("%d added, %v", added, err)
+				}
+				n++
+			}
+			b.ReportMetric(float64(n*len(list))/b.Elapsed().Seconds(), "tickets/s")
+		})
+	}
 }
