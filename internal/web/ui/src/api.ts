@@ -5,7 +5,7 @@ import type { Filters } from "./store";
 import type { Attachment, Boot, Queue, Reply, Row, Ticket } from "./view";
 import type * as wire from "./wire";
 
-export const streamURL = "/api/v1/events";
+export const streamURL = "/api/v1/stream";
 
 // of is the path of a ticket, and what lies below it.
 const of = (number: string, below = "") => `/tickets/${number.replace(/^SUP-/, "")}${below}`;

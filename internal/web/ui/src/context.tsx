@@ -1,7 +1,7 @@
 // Beside the ticket: its clock, who can help now, who is told next, who asked.
 import { Avatar, Bar, Icon, IconButton, LinkTag, Severity, Strip, urgency, When } from "./parts";
 import { openTicket, set, useStore } from "./store";
-import { moment, part, SOON, span } from "./time";
+import { clock, moment, part, sameDay, SOON, span } from "./time";
 import type { Helper, Promise_, Ticket } from "./view";
 import { visit } from "./work";
 
@@ -219,7 +219,11 @@ function ClockWords({ promise, now }: { promise: Promise_; now: number }) {
   if (promise.due === undefined) return <span class="faint">not counting</span>;
   return (
     <span class={look === "late" ? "bad" : look === "soon" ? "warn" : ""} title={moment(promise.due, now)}>
-      by {moment(promise.due, now)}, {look === "late" ? `${span(-left)} late` : `${span(left)} left`}
+      {look === "late"
+        ? `${span(-left)} late`
+        : sameDay(promise.due, now)
+          ? `by ${clock(promise.due)}, ${span(left)} left`
+          : `by ${moment(promise.due, now)}`}
     </span>
   );
 }

@@ -113,7 +113,7 @@ export const Track = ({ stops }: { stops: Stop[] }) => (
     {stops.map((stop) => (
       <li
         key={`${stop.line} ${stop.function}`}
-        class={`${stop.state}${stop.late ? " late" : ""}${stop.offModel ? " off-model" : ""}`}
+        class={`${stop.state}${stop.offModel ? " off-model" : ""}`}
         aria-current={stop.state === "now" ? "step" : undefined}
       >
         {stop.state === "now" && stop.share !== undefined && (

@@ -140,8 +140,9 @@ export function ticket(t: wire.Ticket): Ticket {
   const clocks = list(t.clocks)
     .filter((c) => c.state !== "stopped")
     .map(promise);
-  const running = clocks.filter((c) => c.state === "running" && c.due !== undefined).sort((a, b) => a.due! - b.due!);
+  const running = clocks.filter((c) => c.state !== "met" && c.due !== undefined).sort((a, b) => a.due! - b.due!);
   const help = list(t.help).map(helper);
+  const goes = time(list(t.next).find((c) => c.hand_to)?.at);
   const onModel = list(t.help)
     .filter((h) => h.how === "escalate")
     .map(target);
@@ -174,7 +175,7 @@ export function ticket(t: wire.Ticket): Ticket {
     copy: list(t.watchers).map((w) => w.name),
     asker: { name: t.requester.name, email: t.requester.email, words: t.requester.party },
     clocks,
-    track: list(t.track).map((s) => stop(s, now)),
+    track: list(t.track).map((s) => stop(s, now, goes)),
     helpers: help,
     targets: [
       ...onModel,
@@ -228,19 +229,20 @@ export const draft = (d: wire.Draft): Draft & { audience: Audience; changed: num
   changed: time(d.changed) ?? 0,
 });
 
-function stop(s: wire.Stop, now: number): Stop {
+// stop is one place on the track. Where the escalation hands the ticket on by itself, goes is when.
+function stop(s: wire.Stop, now: number, goes: number | undefined): Stop {
   const state = s.state === "past" ? "done" : s.state === "here" ? "now" : "next";
-  const length = state === "now" && s.since ? now - time(s.since)! : (s.seconds ?? 0) * SECOND;
-  const allowed = (s.allowed ?? 0) * SECOND;
-  const spent = state === "next" ? "" : allowed && state === "now" ? part((s.seconds ?? 0) * SECOND || length, allowed) : span(length);
+  const since = time(s.since) ?? now;
+  const length = state === "now" ? now - since : (s.seconds ?? 0) * SECOND;
+  const allowed = state === "now" && goes !== undefined ? goes - since : 0;
+  const spent = state === "next" ? "" : allowed > 0 ? part(length, allowed) : span(length);
   return {
     line: s.function.line,
     function: s.function.name,
     state,
     offModel: s.off_model,
     words: [s.who || (state === "now" ? "nobody yet" : state === "next" ? s.function.party : ""), spent].filter(Boolean).join(", "),
-    share: state === "now" && allowed ? ((s.seconds ?? 0) * SECOND || length) / allowed : undefined,
-    late: state === "now" && allowed > 0 && (s.seconds ?? 0) * SECOND > allowed,
+    share: allowed > 0 ? length / allowed : undefined,
   };
 }
 
@@ -284,10 +286,7 @@ function helper(h: wire.Help): Helper {
     hours: hours(h),
     strip: strip(list(h.today)),
     act,
-    words:
-      act === "escalate" && h.within
-        ? `Hand over within ${span(h.within * SECOND)}`
-        : h.empty_because || `${sentence(h.function.link)} link`,
+    words: act === "escalate" && h.within ? `Hand over within ${span(h.within * SECOND)}` : `${sentence(h.function.link)} link`,
     from: time(list(h.today)[0]?.from),
   };
 }
@@ -352,6 +351,10 @@ const icons: Record<string, string> = {
   raised: "inbox",
 };
 
+// clockIcon is what became of a promise, by the sentence that says so.
+const clockIcon = (text: string) =>
+  /kept/.test(text) ? "circle-check" : /pauses/.test(text) ? "pause" : /counts on/.test(text) ? "play" : "clock-alert";
+
 const vias: Record<string, string> = {
   "walk-up": "said at the desk",
   email: "by e-mail",
@@ -376,7 +379,7 @@ function entry(i: wire.Item, n: number): Entry {
   return {
     ...base,
     type: "event",
-    icon: icons[i.what] ?? "circle",
+    icon: i.what === "clocked" ? clockIcon(i.text) : (icons[i.what] ?? "circle"),
     breach: i.what === "skipped" || (i.what === "clocked" && /miss|breach|late/i.test(i.text)),
   };
 }
@@ -390,7 +393,7 @@ export const macro = (m: wire.Macro): Reply => ({
   actions: Object.entries(m.actions ?? {}).map(([what, how]) => `${what} ${how}`.trim()),
 });
 
-const groups: Record<string, Queue["kind"]> = { me: "mine", functions: "function", views: "view" };
+const groups: Record<string, Queue["kind"]> = { me: "mine", functions: "function", all: "all", others: "other", views: "view" };
 export const queue = (q: wire.Queue): Queue => ({
   id: q.id,
   name: q.name,

@@ -13,7 +13,9 @@ const icons: Record<string, IconName> = {
   breaching: "clock-alert",
   untaken: "inbox",
   all: "list-checks",
-  functions: "briefcase-business",
+  resolved: "circle-check",
+  invited: "user-plus",
+  "handed-back": "corner-down-left",
 };
 
 export function Side() {
@@ -61,27 +63,38 @@ export function Side() {
         <span>Search or do</span>
         <Keys keys="mod+k" />
       </button>
-      {of("mine").map(entry)}
-      {of("function").length > 0 && (
-        <>
-          <h2 class="eyebrow">Queues</h2>
-          {of("function").map(entry)}
-        </>
-      )}
-      {of("view").length > 0 && (
-        <>
-          <h2 class="eyebrow">Views</h2>
-          {of("view").map(entry)}
-        </>
-      )}
-      <h2 class="eyebrow">Run</h2>
-      {page("/m/who", "phone-call", "On call")}
-      {page("/m", "waypoints", "Support model", boot.edition)}
-      {boot.me.role === "administrator" && page("/admin", "settings", "Administration")}
+      <div class="places">
+        {of("mine").map(entry)}
+        {of("function").length > 0 && (
+          <>
+            <h2 class="eyebrow">My functions</h2>
+            {of("function").map(entry)}
+          </>
+        )}
+        {of("all").length > 0 && (
+          <>
+            <h2 class="eyebrow">Everything</h2>
+            {of("all").map(entry)}
+            {of("other")
+              .filter((q) => q.count || q.id === here)
+              .map(entry)}
+          </>
+        )}
+        {of("view").length > 0 && (
+          <>
+            <h2 class="eyebrow">Views</h2>
+            {of("view").map(entry)}
+          </>
+        )}
+        <h2 class="eyebrow">Run</h2>
+        {page("/m/who", "phone-call", "On call")}
+        {page("/m", "waypoints", "Support model", boot.edition)}
+        {boot.me.role === "administrator" && page("/admin", "settings", "Administration")}
+      </div>
       <div class="duty">
         <p>
-          <span class={`dot${boot.duty.words ? "" : " off"}`} />
-          {boot.duty.words ?? "You pick up nothing now"}
+          <span class={`dot${boot.duty.words?.startsWith("You pick up") ? "" : " off"}`} />
+          {boot.duty.words ?? "You are not on duty now."}
         </p>
         {boot.duty.then && (
           <p>

@@ -1,11 +1,12 @@
 // One ticket: where it stands, what can be done, what happened.
+import { Fragment } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { command, run } from "./commands";
 import { Composer } from "./composer";
 import type { IconName } from "./icon-names";
 import { Avatar, Icon, IconButton, Keys, Left, leftSpoken, LinkTag, Severity, Track, When } from "./parts";
 import { may, openTicket, set, useStore, type Held } from "./store";
-import { bytes, plural, SECOND } from "./time";
+import { bytes, clock, day, exact, iso, plural, sameDay, SECOND } from "./time";
 import type { Entry, Ticket as T } from "./view";
 import { goTo, reopen, resume, sure, take, visit } from "./work";
 import * as api from "./api";
@@ -341,7 +342,12 @@ function Timeline({ ticket }: { ticket: T }) {
           Show {plural(ticket.timeline.length - shown, "earlier entry", "earlier entries")}
         </button>
       )}
-      {entries.map((e) => (e.type === "message" ? <Message key={e.id} entry={e} /> : <Happened key={e.id} entry={e} />))}
+      {entries.map((e, i) => (
+        <Fragment key={e.id}>
+          {(i === 0 || !sameDay(entries[i - 1]!.at, e.at)) && <p class="day">{day(e.at)}</p>}
+          {e.type === "message" ? <Message entry={e} /> : <Happened entry={e} />}
+        </Fragment>
+      ))}
       {held.map((h) => (
         <Waiting key={h.id} held={h} />
       ))}
@@ -350,6 +356,13 @@ function Timeline({ ticket }: { ticket: T }) {
 }
 
 const looks = { note: "note", vendor: "vendor", reply: "", requester: "" } as const;
+
+// At is the hour of an entry; its day stands above.
+const At = ({ at }: { at: number }) => (
+  <time dateTime={iso(at)} title={exact(at)}>
+    {clock(at)}
+  </time>
+);
 
 function Message({ entry }: { entry: Entry }) {
   const mine = useStore((s) => entry.byId === s.boot.me.id);
@@ -364,7 +377,7 @@ function Message({ entry }: { entry: Entry }) {
         <p class="message-head">
           <b>{entry.by}</b>
           {entry.via && <span>{entry.via}</span>}
-          <When at={entry.at} />
+          <At at={entry.at} />
         </p>
         <p class="message-text">
           <Linked text={entry.text} />
@@ -427,6 +440,6 @@ const Happened = ({ entry }: { entry: Entry }) => (
   <p class={`event${entry.breach ? " breach" : ""}`}>
     <Icon name={(entry.icon as IconName | undefined) ?? "circle"} />
     <span>{entry.text}</span>
-    <When at={entry.at} />
+    <At at={entry.at} />
   </p>
 );

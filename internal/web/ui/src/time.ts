@@ -64,6 +64,7 @@ function inZone(timeZone: string | undefined) {
     weekday: format({ weekday: "short", ...hour }),
     day: format({ weekday: "short", day: "numeric", month: "short" }),
     date: format({ dateStyle: "short" }),
+    long: format({ weekday: "long", day: "numeric", month: "long" }),
     full: format({ dateStyle: "full", timeStyle: "long" }),
   };
 }
@@ -80,6 +81,7 @@ export function setZone(zone: string) {
 export const weekday = (at: number) => formats.weekday.format(at);
 export const clock = (at: number) => formats.clock.format(at);
 export const exact = (at: number) => formats.full.format(at);
+export const day = (at: number) => formats.long.format(at);
 export const iso = (at: number) => new Date(at).toISOString();
 export const sameDay = (a: number, b: number) => Math.abs(a - b) < DAY && formats.date.format(a) === formats.date.format(b);
 

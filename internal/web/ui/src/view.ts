@@ -46,7 +46,7 @@ export interface Row {
 export interface Queue {
   id: string;
   name: string;
-  kind: "mine" | "function" | "view";
+  kind: "mine" | "function" | "all" | "other" | "view";
   count?: number;
   hot?: boolean;
   empty?: string;
@@ -59,7 +59,6 @@ export interface Stop {
   words: string; // who has it, or who would
   state: "done" | "now" | "next";
   share?: number; // of the line's time, 0 to 1
-  late?: boolean;
   offModel?: boolean;
 }
 

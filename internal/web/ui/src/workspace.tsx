@@ -1,10 +1,8 @@
 // The agents' workspace: an island that reads its first data from the page and everything later from the API.
 //
-//   <html data-theme="dark">                                 only where somebody chose light or dark
-//   <link rel="stylesheet" href="workspace.css">, <script type="module" src="workspace.js">
-//   <body class="workspace"><div id="workspace"></div>
-//   <script type="application/json" id="boot">{…}</script>   FirstData of read.ts; what is left out is asked for
-//   <noscript>…</noscript>                                   the same as documents, styled by document.css
+//   <link rel="stylesheet" href="workspace.css">, <link … href="document.css" data-document>, <script type="module" src="workspace.js">
+//   <body class="document"><div id="workspace">the same as documents, for whoever has no script</div>
+//   <script type="application/json" id="boot">{…}</script>     FirstData of read.ts; what is left out is asked for
 import { render } from "preact";
 import { useEffect } from "preact/hooks";
 import * as api from "./api";
@@ -126,6 +124,8 @@ function Shown({ toast }: { toast: Toast }) {
   );
 }
 
+// ownFunction is the queue of the first function that I hold.
+const ownFunction = (s: State) => s.queues.find((q) => q.kind === "function" && q.id.startsWith("fn:"))?.id;
 const toQueue = (id: string) => (s: State) => s.queues.some((q) => q.id === id);
 
 define(
@@ -187,12 +187,12 @@ define(
   },
   {
     id: "go-inbox",
-    title: "To my functions",
+    title: "To my function",
     keys: "g i",
     icon: "inbox",
     group: "Go",
-    when: toQueue("functions"),
-    run: () => void goToQueue("functions"),
+    when: (s) => Boolean(ownFunction(s)),
+    run: () => void goToQueue(ownFunction(get())!),
   },
   {
     id: "go-breaching",
@@ -241,6 +241,8 @@ async function start(root: HTMLElement, held: object) {
   const boot = await api.first(held, queue ? decodeURIComponent(queue) : "mine", number);
   const phone = matchMedia("(max-width: 47.5em)");
   begin(boot, phone.matches);
+  document.querySelector("link[data-document]")?.remove();
+  document.body.className = "workspace";
   root.textContent = "";
   render(<Workspace />, root);
   listen();
