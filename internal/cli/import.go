@@ -180,6 +180,22 @@ func importText(t terminal, r importReport) string {
 	return b.String()
 }
 
+// inForce is the model in force in a record, whoever else writes it meanwhile.
+func inForce(dsn string) (m *model.Model, err error) {
+	ctx := context.Background()
+	record, err := store.Open(ctx, dsn, store.Options{ReadOnly: true})
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", dsn, err)
+	}
+	desk, err := engine.New(ctx, record, engine.Options{})
+	if err == nil {
+		if m, _ = desk.Model(); m == nil {
+			err = fmt.Errorf("%s holds no model yet; name one", dsn)
+		}
+	}
+	return m, errors.Join(err, record.Close())
+}
+
 // eachTicket hands every ticket of a record to each, whoever else writes it meanwhile.
 func eachTicket(dsn string, each func(*ticket.Ticket) error) (err error) {
 	ctx := context.Background()

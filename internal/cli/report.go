@@ -1,7 +1,10 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"strings"
 
 	"belay/internal/calendar"
@@ -15,7 +18,7 @@ import (
 // reportCmd prints figures.
 type reportCmd struct {
 	Report string `arg:"" name:"REPORT" help:"What to report: sla."`
-	File   string `arg:"" optional:"" name:"FILE" default:"support.yaml" help:"The model; support.yaml if left out, - for standard input."`
+	File   string `arg:"" optional:"" name:"FILE" default:"support.yaml" help:"The model; support.yaml if left out, or where there is none the one in force in the record; - for standard input."`
 	DB     string `name:"db" placeholder:"DSN" help:"The record to read: a path, or postgres://user@host/database."`
 	Log    string `placeholder:"LOG" help:"An audit log of ServiceNow to read instead, gzipped or not; - for standard input."`
 	Zone   string `placeholder:"ZONE" help:"Zone of the log's local times; the model's if left out."`
@@ -70,7 +73,7 @@ func (c *reportCmd) run(s *session) error {
 	if (c.DB == "") == (c.Log == "") {
 		return fmt.Errorf("say what to report on: a record with --db, or a log with --log\nSee belay report --help.")
 	}
-	m, err := s.usable(c.File)
+	m, err := c.model(s)
 	if err != nil {
 		return err
 	}
@@ -94,6 +97,14 @@ func (c *reportCmd) run(s *session) error {
 		return s.printJSON(c.Out, out)
 	}
 	return s.deliver(c.Out, []byte(slaText(s.page(c.Out), m, out)))
+}
+
+// model is the one to report by: that of the file, or where none was named and none is here, the one in force in the record.
+func (c *reportCmd) model(s *session) (*model.Model, error) {
+	if _, err := os.Stat(c.File); c.DB == "" || c.File != usualFile || !errors.Is(err, fs.ErrNotExist) {
+		return s.usable(c.File)
+	}
+	return inForce(c.DB)
 }
 
 // readLog turns each incident of the log into a ticket and counts it.
