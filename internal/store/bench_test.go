@@ -31,7 +31,7 @@ var size = flag.Int("tickets", 20_000, "the number of tickets in the record of t
 var engines = []struct {
 	name  string
 	fresh func(testing.TB) string
-}{{"sqlite", inFile}, {"postgres", pgtest.New}}
+}{{"sqlite", inFile}, {"postgres", pgtest.Durable}}
 
 // clients is how many callers there are at once.
 var clients = []int{1, 8, 32}
@@ -107,7 +107,7 @@ func BenchmarkBare(b *testing.B) {
 	}
 	for _, callers := range clients {
 		b.Run(fmt.Sprintf("postgres/%d", callers), func(b *testing.B) {
-			pool, err := pgxpool.New(b.Context(), pgtest.New(b)+fmt.Sprint("&pool_max_conns=", callers))
+			pool, err := pgxpool.New(b.Context(), pgtest.Durable(b)+fmt.Sprint("&pool_max_conns=", callers))
 			if err != nil {
 				b.Fatal(err)
 			}
@@ -245,7 +245,7 @@ func crowdedRecord(b *testing.B, engine string) *store.Store {
 		if err != nil {
 			b.Fatal(err)
 		}
-		if _, err := pool.Exec(b.Context(), "VACUUM ANALYZE"); err != nil {
+		if _, err := pool.Exec(b.Context(), "VACUUM (ANALYZE)"); err != nil { //nolint:misspell // PostgreSQL's spelling
 			b.Fatal(err)
 		}
 		pool.Close()

@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"belay/internal/people"
@@ -92,11 +93,7 @@ func (f *Filter) conditions(b *builder, driven axis) (list []string) {
 		}
 	}
 	if driven != byPhase && len(f.Phases) > 0 {
-		phases := make([]string, len(f.Phases))
-		for i, p := range f.Phases {
-			phases[i] = fmt.Sprintf("%d", p)
-		}
-		list = append(list, "t.phase IN ("+strings.Join(phases, ", ")+")")
+		list = append(list, oneOfPhases(f.Phases))
 	}
 	if driven != byOwner && f.Owner != "" {
 		list = append(list, "t.owner = "+b.arg(f.Owner))
@@ -118,12 +115,28 @@ func (f *Filter) conditions(b *builder, driven axis) (list []string) {
 	if driven != byScope && !f.Scope.All {
 		list = append(list, f.Scope.condition(b))
 	}
-	if f.Visible != nil {
-		if exactly := visible(b, f.Visible); exactly != "" {
-			list = append(list, exactly)
-		}
+	if exactly := f.exactly(b); exactly != "" {
+		list = append(list, exactly)
 	}
 	return list
+}
+
+// exactly is what the viewer may see to the letter; empty where the scope says it all.
+func (f *Filter) exactly(b *builder) string {
+	if f.Visible == nil {
+		return ""
+	}
+	return visible(b, f.Visible)
+}
+
+// oneOfPhases is the condition that the ticket t is in one of the phases. They are numbers of ours and stand in the text, where
+// the indexes of open tickets can be seen to fit.
+func oneOfPhases(phases []Phase) string {
+	list := make([]string, len(phases))
+	for i, p := range phases {
+		list[i] = strconv.Itoa(int(p))
+	}
+	return "t.phase IN (" + strings.Join(list, ", ") + ")"
 }
 
 // condition is a scope that does not see everything as a condition on the ticket t.

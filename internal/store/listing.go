@@ -180,66 +180,85 @@ func (tx *Tx) walk(b *builder, q *Query, at *position, driven axis, br branch, c
 	return fmt.Sprintf("SELECT %s FROM %s WHERE %s ORDER BY %s LIMIT %d", columns, from, strings.Join(where, " AND "), order, q.Limit+1)
 }
 
-// driver chooses the part of the filter whose index the list is read along.
+// driver chooses the part of the filter whose index the list is read along: the most selective that is set, and has no more values
+// than there may be branches.
 func (q *Query) driver() (axis, []branch) {
-	f, due := &q.Filter, q.Order == ByDue
-	suffix := ""
-	if due {
+	f, suffix := &q.Filter, ""
+	if q.Order == ByDue {
 		suffix = "_due"
 	}
-	each := func(column string, values []string) (branches []branch) {
-		for _, v := range slices.Compact(slices.Sorted(slices.Values(values))) {
+	drivers := []driver{
+		{byMark, f.marked()},
+		{byOwner, along("owner", suffix, f.Owner)},
+		{byRequester, along("requester", "", f.Requester)}, // they are few, and may be sorted
+		{byScope, f.Scope.branches()},
+		{byFunction, along("function", suffix, f.Functions...)},
+		{byService, along("service", suffix, f.Services...)},
+	}
+	last := driver{byNothing, []branch{{}}}
+	switch q.Order {
+	case ByDue:
+		drivers = append(drivers, driver{bySeverity, along("severity", suffix, f.Severities...)}, driver{byState, along("state", suffix, f.States...)})
+		last = driver{byNothing, []branch{{index: "ticket_due"}}}
+		if f.Untaken {
+			last = driver{byUntaken, []branch{{index: "ticket_owner_due", column: "owner", value: ""}}}
+		}
+	case ByChange:
+		drivers = drivers[:4] // the index of changes alone has their order, and what a function or a service has is too much to sort
+		last = driver{byNothing, []branch{{index: "ticket_changed"}}}
+	default:
+		drivers = append(drivers, driver{byPhase, f.phases()})
+	}
+	for _, d := range drivers {
+		if 0 < len(d.branches) && len(d.branches) <= maxBranches {
+			return d.by, d.branches
+		}
+	}
+	return last.by, last.branches
+}
+
+// driver is a part of a filter and the branches along which it can be read.
+type driver struct {
+	by       axis
+	branches []branch
+}
+
+// along is a branch of the index of column for each value that is set.
+func along(column, suffix string, values ...string) (branches []branch) {
+	for _, v := range slices.Compact(slices.Sorted(slices.Values(values))) {
+		if v != "" {
 			branches = append(branches, branch{index: "ticket_" + column + suffix, column: column, value: v})
 		}
-		return branches
 	}
-	fits := func(n int) bool { return 0 < n && n <= maxBranches }
-	person := func(column, account string) []branch {
-		index := "ticket_" + column
-		if due && column == "owner" {
-			index += suffix
-		}
-		return []branch{{index: index, column: column, value: account}}
+	return branches
+}
+
+// marked is the branch of the first mark; the others are looked at along it.
+func (f *Filter) marked() []branch {
+	if len(f.Marks) == 0 {
+		return nil
 	}
-	ordered := q.Order != ByChange // only the index of changes has their order; walking another one sorts what it finds
-	switch {
-	case len(f.Marks) > 0:
-		return byMark, []branch{{mark: f.Marks[0].Kind.key(f.Marks[0].Value)}}
-	case f.Owner != "":
-		return byOwner, person("owner", f.Owner)
-	case f.Requester != "":
-		return byRequester, person("requester", f.Requester)
-	case !f.Scope.All && fits(len(f.Scope.marks())):
-		var branches []branch
-		if f.Scope.Account != "" {
-			branches = person("requester", f.Scope.Account)
-		}
-		for _, key := range f.Scope.marks() {
-			branches = append(branches, branch{mark: key})
-		}
-		return byScope, branches
-	case ordered && fits(len(f.Functions)):
-		return byFunction, each("function", f.Functions)
-	case ordered && fits(len(f.Services)):
-		return byService, each("service", f.Services)
-	case due && fits(len(f.Severities)):
-		return bySeverity, each("severity", f.Severities)
-	case due && fits(len(f.States)):
-		return byState, each("state", f.States)
-	case due && f.Untaken:
-		return byUntaken, each("owner", []string{""})
-	case due:
-		return byNothing, []branch{{index: "ticket_due"}}
-	case !ordered:
-		return byNothing, []branch{{index: "ticket_changed"}}
-	case fits(len(f.Phases)):
-		var branches []branch
-		for _, p := range slices.Compact(slices.Sorted(slices.Values(f.Phases))) {
-			branches = append(branches, branch{index: "ticket_phase", column: "phase", value: int64(p)})
-		}
-		return byPhase, branches
+	return []branch{{mark: f.Marks[0].Kind.key(f.Marks[0].Value)}}
+}
+
+// phases is a branch for each phase.
+func (f *Filter) phases() (branches []branch) {
+	for _, p := range slices.Compact(slices.Sorted(slices.Values(f.Phases))) {
+		branches = append(branches, branch{index: "ticket_phase", column: "phase", value: int64(p)})
 	}
-	return byNothing, []branch{{}}
+	return branches
+}
+
+// branches is a branch for each way in which a ticket can be in the scope; none when everything is.
+func (s Scope) branches() (branches []branch) {
+	if s.All {
+		return nil
+	}
+	branches = along("requester", "", s.Account)
+	for _, key := range s.marks() {
+		branches = append(branches, branch{mark: key})
+	}
+	return branches
 }
 
 // key is the column that o goes by, of the given table.

@@ -35,7 +35,10 @@ const (
 )
 
 // cluster is a record in PostgreSQL.
-type cluster struct{ pool *pgxpool.Pool }
+type cluster struct {
+	pool *pgxpool.Pool
+	wake *wake
+}
 
 // openPostgres opens the record in the database at dsn.
 func openPostgres(ctx context.Context, dsn string, o Options) (_ *Store, err error) {
@@ -60,7 +63,7 @@ func openPostgres(ctx context.Context, dsn string, o Options) (_ *Store, err err
 	if err != nil {
 		return nil, fmt.Errorf("connecting to the record: %w", err)
 	}
-	s.engine = &cluster{pool: pool}
+	s.engine = &cluster{pool: pool, wake: &s.wake}
 	s.wake.share(pool)
 	return s, nil
 }
@@ -127,7 +130,7 @@ func wait(ctx context.Context, d time.Duration) error {
 
 // view runs do on one snapshot.
 func (c *cluster) view(ctx context.Context, do func(*Tx) error) error {
-	return c.transact(ctx, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", false, do)
+	return c.transact(ctx, "BEGIN READ ONLY ISOLATION LEVEL REPEATABLE READ", false, do)
 }
 
 // transact runs do once, in a transaction that begins with the statement begin.
@@ -142,6 +145,9 @@ func (c *cluster) transact(ctx context.Context, begin string, writable bool, do 
 	tx := &Tx{ctx: ctx, session: s, dialect: &postgres, writable: writable}
 	defer func() {
 		tx.ended = true
+		if tx.unsettled {
+			c.wake.soon()
+		}
 		if s.begun {
 			// Whether do failed or panicked, the connection goes back without a transaction; if that fails too, it is closed.
 			if _, undone := s.conn.Exec(context.WithoutCancel(ctx), "ROLLBACK"); undone != nil {

@@ -87,8 +87,11 @@ func (s *Store) Change(ctx context.Context, do func(*Tx) error) error {
 	if s.closed.Load() {
 		return ErrClosed
 	}
-	defer s.wake.changed() // also after a failure: somebody's feed may have waited for its end
-	return s.engine.change(ctx, do)
+	err := s.engine.change(ctx, do)
+	if err == nil {
+		s.wake.changed()
+	}
+	return err
 }
 
 // View runs do in a transaction that sees the record as it was at one moment, and cannot write.

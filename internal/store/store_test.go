@@ -20,14 +20,13 @@ import (
 	"belay/internal/store/storetest"
 )
 
-func TestMain(m *testing.M) {
-	code := pgtest.Main(m)
-	if err := goleak.Find(); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		code = max(code, 1)
-	}
-	os.Exit(code)
-}
+// tests is the tests of this package with their server.
+type tests struct{ m *testing.M }
+
+// Run runs the tests and stops the server.
+func (t tests) Run() int { return pgtest.Main(t.m) }
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(tests{m}) }
 
 // inFile is a fresh record in a file.
 func inFile(t testing.TB) string { return "sqlite:" + filepath.Join(t.TempDir(), "belay.db") }
@@ -202,7 +201,6 @@ func TestANodeHearsOfAnothersChange(t *testing.T) {
 	dsn := pgtest.New(t)
 	here, there := opened(t, dsn, store.Options{}), opened(t, dsn, store.Options{})
 	heard := here.Listen(t.Context())
-	<-heard // it begins to listen by waking once, for what it may have missed
 	if err := there.Change(t.Context(), func(tx *store.Tx) error { return tx.Arm(1, 5) }); err != nil {
 		t.Fatal(err)
 	}

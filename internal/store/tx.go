@@ -21,6 +21,7 @@ type Tx struct {
 
 	loaded     map[int64]Ticket // the tickets that this transaction has read to change
 	lastNumber int64            // the last number given out, for an engine without sequences
+	unsettled  bool             // the feed was read up to something whose place is not certain
 }
 
 // session is a connection inside a transaction.

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"sync"
+	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
 )
@@ -120,6 +121,14 @@ func (w *wake) hear(ctx context.Context, pool *pgxpool.Pool) {
 		}
 		w.local()
 	}
+}
+
+// settling is how long whoever read the feed up to something that is not settled waits to read again.
+const settling = 10 * time.Millisecond
+
+// soon wakes the listeners of this process in a moment. Who stops the wake does not wait for it: it touches nothing else.
+func (w *wake) soon() {
+	time.AfterFunc(settling, w.local) //nolint:forbidigo // a live floor waits its turn
 }
 
 // stop ends telling and hearing, and waits for both.

@@ -147,8 +147,11 @@ func (w *writer) waiting() (*change, bool) {
 
 // play runs one change inside a savepoint. What it returns is the transaction's own loss, not the change's error.
 func (w *writer) play(ctx context.Context, c *change) (lost error) {
-	if c.err = c.ctx.Err(); c.err != nil {
-		return nil
+	select {
+	case <-c.ctx.Done():
+		c.err = c.ctx.Err()
+		return nil // its caller has gone, and nothing has begun
+	default:
 	}
 	if err := w.statements.exec(ctx, "SAVEPOINT caller", nil); err != nil {
 		c.err = err

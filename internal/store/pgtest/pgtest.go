@@ -4,7 +4,7 @@
 //
 // It uses the programs initdb and postgres of the machine, from PATH or from where Debian puts them. Without them a test fails and
 // says which package to install; nothing is skipped. The server listens on a socket in a temporary directory and writes
-// there alone; it keeps its promises about durability, so that what tests measure is true.
+// there alone. It does not wait for the disk, which matters to nobody but whoever pulls the plug; benchmarks have one that does.
 package pgtest
 
 import (
@@ -65,18 +65,27 @@ type running struct {
 	err    error
 }
 
-// shared is the one server of a test process.
-var shared running
+// The servers of a test process: one that does not wait for the disk, and one that does.
+var quick, durable running
+
+// get is the server, started by the first who wants it.
+func (r *running) get(settings ...string) (*Server, error) {
+	r.once.Do(func() { r.server, r.err = Start(settings...) })
+	return r.server, r.err
+}
 
 // Main runs the tests of a package that uses New, and stops the server after them, if one was started; what it returns ends the
 // process. A package that has no TestMain needs none: the server also stops when the process ends. One that looks for forgotten
 // goroutines does so after Main.
 func Main(m *testing.M) int {
 	code := m.Run()
-	if shared.server != nil {
-		if err := shared.server.Stop(); err != nil {
+	for _, r := range []*running{&quick, &durable} {
+		if r.server == nil {
+			continue
+		}
+		if err := r.server.Stop(); err != nil {
 			fmt.Fprintln(os.Stderr, err)
-			return max(code, 1)
+			code = max(code, 1)
 		}
 	}
 	return code
@@ -85,36 +94,48 @@ func Main(m *testing.M) int {
 // New is the DSN of a fresh, migrated and empty database, which is dropped when the test is over.
 func New(t testing.TB) string {
 	t.Helper()
-	return fresh(t, template)
+	server, err := quick.get(hasty...)
+	return fresh(t, server, err, template)
+}
+
+// Durable is like New, on a server that answers a commit when it is on the disk, as a real one does: for benchmarks.
+func Durable(t testing.TB) string {
+	t.Helper()
+	server, err := durable.get()
+	return fresh(t, server, err, template)
 }
 
 // Bare is like New, with a database that nothing was done to.
 func Bare(t testing.TB) string {
 	t.Helper()
-	return fresh(t, "template0")
+	server, err := quick.get(hasty...)
+	return fresh(t, server, err, "template0")
 }
 
-// fresh is the DSN of a new copy of a database.
-func fresh(t testing.TB, of string) string {
+// hasty is the settings of a server that does not wait for the disk.
+var hasty = []string{"fsync=off", "full_page_writes=off"}
+
+// fresh is the DSN of a new copy of a database of the server, if starting it went well.
+func fresh(t testing.TB, server *Server, err error, of string) string {
 	t.Helper()
-	shared.once.Do(func() { shared.server, shared.err = Start() })
-	if shared.err != nil {
-		t.Fatal(shared.err)
+	if err != nil {
+		t.Fatal(err)
 	}
-	dsn, err := shared.server.Create(of)
+	dsn, err := server.Create(of)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if err := shared.server.Drop(dsn); err != nil {
+		if err := server.Drop(dsn); err != nil {
 			t.Error(err)
 		}
 	})
 	return dsn
 }
 
-// Start makes a cluster in a temporary directory, starts its server, and migrates the template.
-func Start() (_ *Server, err error) {
+// Start makes a cluster in a temporary directory, starts its server with those settings, each "name=value", and migrates the
+// template.
+func Start(settings ...string) (_ *Server, err error) {
 	initdb, err := program("initdb")
 	if err != nil {
 		return nil, err
@@ -146,8 +167,11 @@ func Start() (_ *Server, err error) {
 		return nil, fmt.Errorf("starting PostgreSQL: %w", err)
 	}
 	s.leash = leash
-	s.process = exec.Command("sh", "-c", watch, directory, postgres, "-D", data, "-k", directory,
-		"-c", "listen_addresses=", "-c", "max_connections="+strconv.Itoa(connections))
+	arguments := []string{"-c", watch, directory, postgres, "-D", data, "-k", directory}
+	for _, setting := range append([]string{"listen_addresses=", "max_connections=" + strconv.Itoa(connections)}, settings...) {
+		arguments = append(arguments, "-c", setting)
+	}
+	s.process = exec.Command("sh", arguments...)
 	s.process.Dir, s.process.SysProcAttr, s.process.ExtraFiles = directory, as, []*os.File{held}
 	s.process.Stdout, s.process.Stderr = s.log, s.log
 	err = s.process.Start()
@@ -159,7 +183,8 @@ func Start() (_ *Server, err error) {
 		_ = s.process.Wait() // that it has ended is all that matters
 		close(s.exited)
 	}()
-	return s, s.prepare()
+	err = s.prepare()
+	return s, err
 }
 
 // initialise makes a cluster in data.

@@ -150,12 +150,12 @@ func aDamagedBackup(t *testing.T, fresh Fresh) {
 		"cut short":      whole[:len(whole)/2],
 		"empty":          {},
 		"something else": []byte("PK\x03\x04 is not enough"),
-		"a word changed": repacked(t, whole, func(name, text string) string { return strings.Replace(text, "paper", "pager", 1) }),
-		"a row missing": repacked(t, whole, func(name, text string) string {
+		"a word changed": repacked(t, whole, func(text string) string { return strings.Replace(text, "paper", "pager", 1) }),
+		"a row missing": repacked(t, whole, func(text string) string {
 			return text[:strings.LastIndexByte(strings.TrimSuffix(text, "\n"), '\n')+1]
 		}),
-		"a column more":    repacked(t, whole, func(name, text string) string { return strings.Replace(text, `{"`, `{"extra":1,"`, 1) }),
-		"of a newer Belay": repacked(t, whole, func(name, text string) string { return strings.Replace(text, `"schema": `, `"schema": 9`, 1) }),
+		"a column more":    repacked(t, whole, func(text string) string { return strings.Replace(text, `{"`, `{"extra":1,"`, 1) }),
+		"of a newer Belay": repacked(t, whole, func(text string) string { return strings.Replace(text, `"schema": `, `"schema": 9`, 1) }),
 	} {
 		dsn := fresh(t)
 		_, err := store.Restore(t.Context(), dsn, store.Options{}, bytes.NewReader(b))
@@ -169,7 +169,7 @@ func aDamagedBackup(t *testing.T, fresh Fresh) {
 }
 
 // repacked is a backup whose files were changed.
-func repacked(t testing.TB, b []byte, edit func(name, text string) string) []byte {
+func repacked(t testing.TB, b []byte, edit func(text string) string) []byte {
 	t.Helper()
 	archive, err := zip.NewReader(bytes.NewReader(b), int64(len(b)))
 	if err != nil {
@@ -190,7 +190,7 @@ func repacked(t testing.TB, b []byte, edit func(name, text string) string) []byt
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := io.WriteString(entry, edit(f.Name, string(text))); err != nil {
+		if _, err := io.WriteString(entry, edit(string(text))); err != nil {
 			t.Fatal(err)
 		}
 	}

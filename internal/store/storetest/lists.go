@@ -83,13 +83,17 @@ func holds(f store.Filter, k store.Ticket) bool {
 		}
 		return slices.Contains(lists[m.Kind], m.Value)
 	}
-	visible := f.Scope.All || f.Scope.Account != "" && (k.Requester == f.Scope.Account || slices.Contains(k.Marks.Watching, f.Scope.Account)) ||
-		slices.ContainsFunc(f.Scope.Parties, func(p string) bool { return slices.Contains(k.Marks.Parties, p) })
-	return visible && (len(f.Phases) == 0 || slices.Contains(f.Phases, k.Phase)) && within(f.States, k.State) && within(f.Kinds, k.Kind) &&
+	return sees(f.Scope, k) && (len(f.Phases) == 0 || slices.Contains(f.Phases, k.Phase)) && within(f.States, k.State) && within(f.Kinds, k.Kind) &&
 		within(f.Functions, k.Function) && within(f.Services, k.Service) && within(f.Severities, k.Severity) &&
 		(f.Owner == "" || f.Owner == k.Owner) && (!f.Untaken || k.Owner == "") && (f.Requester == "" || f.Requester == k.Requester) &&
 		!slices.ContainsFunc(f.Marks, func(m store.Mark) bool { return !marked(m) }) &&
 		(f.Opened == span.Span{} || f.Opened.Holds(k.Opened))
+}
+
+// sees is the scope by a slow look at one ticket.
+func sees(s store.Scope, k store.Ticket) bool {
+	own := s.Account != "" && (k.Requester == s.Account || slices.Contains(k.Marks.Watching, s.Account))
+	return s.All || own || slices.ContainsFunc(s.Parties, func(p string) bool { return slices.Contains(k.Marks.Parties, p) })
 }
 
 // slowly is the numbers of the whole list, by a slow look.

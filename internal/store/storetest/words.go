@@ -164,8 +164,10 @@ func aSearchIsWhatASlowLookFinds(t *testing.T, fresh Fresh) {
 			k := numbered(int64(n))
 			k.Function = []string{"desk", "network"}[n%2]
 			subjects[n], bodies[n] = some(4), some(6)
-			if err := all(tx.AddTicket(k), tx.AddPassage(store.Passage{Ticket: int64(n), Seq: 1, Public: true,
-				Subject: strings.Join(subjects[n], " "), Body: strings.Join(bodies[n], ", ")})); err != nil {
+			if err := all(tx.AddTicket(k), tx.AddPassage(store.Passage{
+				Ticket: int64(n), Seq: 1, Public: true,
+				Subject: strings.Join(subjects[n], " "), Body: strings.Join(bodies[n], ", "),
+			})); err != nil {
 				return err
 			}
 		}
