@@ -203,7 +203,7 @@ func (d *desk) must(status int, by person, method, path string, body any, header
 	d.t.Helper()
 	got := d.call(by, method, path, body, headers...)
 	if got.status != status {
-		d.t.Fatalf("%s %s by %s came to %d, not %d: %s", method, path, by.Name, got.status, status, got.body)
+		d.t.Fatalf("%s %s by %s came to %d, not %d: %.600s", method, path, by.Name, got.status, status, got.body)
 	}
 	return got
 }

@@ -349,11 +349,11 @@ func streams(t *testing.T, d *desk) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 	defer cancel()
-	go func() { _ = d.engine.RunFeed(ctx) }()
+	d.live(ctx)
 	events := d.follow(ctx, d.lars, "")
 	for e := range events {
 		if e.name == "hello" {
-			go d.open()
+			d.open()
 			continue
 		}
 		got := as[api.Event](t, answer{body: []byte(e.data)})
@@ -363,6 +363,26 @@ func streams(t *testing.T, d *desk) {
 		return
 	}
 	t.Error("the stream ended without an event")
+}
+
+// live lets the feed run until ctx ends, and returns when it does.
+func (d *desk) live(ctx context.Context) {
+	d.t.Helper()
+	go func() { _ = d.engine.RunFeed(ctx) }() // it ends with ctx
+	probing, end := context.WithCancel(ctx)
+	defer end()
+	events := d.follow(probing, d.lars, "")
+	<-events
+	for {
+		d.open()
+		select {
+		case <-events:
+			return
+		case <-ctx.Done():
+			d.t.Fatal("the feed does not run")
+		default:
+		}
+	}
 }
 
 // heard is one event of a stream.

@@ -161,7 +161,8 @@ func TestAKeyMakesARepetitionHarmless(t *testing.T) {
 
 		d.must(http.StatusOK, d.ida, "PUT", path(first, "/take"), nil, "Idempotency-Key", "t")
 		d.must(http.StatusOK, d.ida, "PUT", path(first, "/take"), nil, "Idempotency-Key", "t")
-		d.refuses(http.StatusUnprocessableEntity, "refused", d.ida, "PUT", path(first, "/take"), nil)
+		d.must(http.StatusOK, d.ida, "DELETE", path(first, "/take"), nil)
+		d.refuses(http.StatusUnprocessableEntity, "refused", d.ida, "DELETE", path(first, "/take"), nil)
 
 		view := map[string]any{"name": "Mine", "query": map[string]string{"queue": "mine"}}
 		one := as[api.View](t, d.must(http.StatusCreated, d.ida, "POST", "/views", view, "Idempotency-Key", "v"))
