@@ -8,8 +8,8 @@ type dialect struct {
 	forUpdate string                   // ends a read of rows that this transaction will write
 	skipTaken string                   // ends a read of rows to claim, leaving out those that another transaction claims now
 	index     func(name string) string // names the index that a read must go by, where the engine does not find out alone
-	// candidates is the statement for the ids of the newest passages that match.
-	candidates func(b *builder, list []term, scope []string, subject bool) string
+	// candidates is the statement for the ids of so many of the newest passages that match.
+	candidates func(b *builder, list []term, scope []string, subject bool, limit int) string
 
 	tables   string              // the statement for Tx.tables
 	bytewise string              // ends a text that is ordered by, so that its order is that of its bytes
@@ -22,9 +22,9 @@ type dialect struct {
 var sqlite = dialect{
 	name:  "sqlite",
 	index: func(name string) string { return " INDEXED BY " + name },
-	candidates: func(b *builder, list []term, scope []string, subject bool) string {
+	candidates: func(b *builder, list []term, scope []string, subject bool, limit int) string {
 		return fmt.Sprintf("SELECT rowid AS id FROM passage_words WHERE passage_words MATCH %s ORDER BY rowid DESC LIMIT %d",
-			b.arg(match(list, scope, subject)), maxCandidates)
+			b.arg(match(list, scope, subject)), limit)
 	},
 	tables: sqliteTables,
 }
@@ -35,12 +35,12 @@ var postgres = dialect{
 	forUpdate: " FOR UPDATE",
 	skipTaken: " FOR UPDATE SKIP LOCKED",
 	index:     func(string) string { return "" },
-	candidates: func(b *builder, list []term, scope []string, subject bool) string {
-		return fmt.Sprintf("SELECT id FROM passage WHERE words @@ %s::text::tsquery ORDER BY id DESC LIMIT %d",
-			b.arg(tsquery(list, scope, subject)), maxCandidates)
+	candidates: func(b *builder, list []term, scope []string, subject bool, limit int) string {
+		return fmt.Sprintf("SELECT id FROM passage WHERE vector @@ %s::text::tsquery ORDER BY id DESC LIMIT %d",
+			b.arg(tsquery(list, scope, subject)), limit)
 	},
 	tables:   postgresTables,
 	bytewise: ` COLLATE "C"`,
 	grow:     "SELECT setval(pg_get_serial_sequence('%[1]s', '%[2]s'), max(%[2]s)) FROM %[1]s",
-	derived:  map[string]*derived{"passage": {column: "words", place: "$%d::text::tsvector", value: passageVector}},
+	derived:  map[string]*derived{"passage": {column: "vector", place: "$%d::text::tsvector", value: passageVector}},
 }

@@ -13,7 +13,6 @@ import (
 	"io"
 	"os"
 	"slices"
-	"strings"
 )
 
 // Restore fills the record at dsn, which must be empty, with the backup that r holds, and says what it wrote. The backup may be of
@@ -191,10 +190,10 @@ func (d *derived) insert(t *table) string {
 
 // passageVector is the words of a passage's row as PostgreSQL keeps them.
 func passageVector(t *table, row []any) string {
-	part := func(name string) []string {
+	text := func(name string) string {
 		i := slices.IndexFunc(t.columns, func(c column) bool { return c.name == name })
-		text, _ := row[i].(string) // the columns of a passage are text and never empty of it
-		return strings.Fields(text)
+		value, _ := row[i].(string) // both columns are text and never missing
+		return value
 	}
-	return tsvector(part("subject"), part("body"), part("scope"))
+	return tsvector(text("words"), text("scope"))
 }

@@ -12,6 +12,7 @@ import (
 const (
 	maxHits       = 50    // tickets that one search finds
 	maxCandidates = 1_000 // passages that match and are looked at, in subjects and anywhere
+	fewCandidates = 4     // for each ticket that is asked for, where nothing but the words decides
 )
 
 // Passage is the words of one turn of a ticket, to be found. The record keeps them folded, and cannot show them again.
@@ -58,12 +59,12 @@ func (tx *Tx) AddPassage(p Passage) error {
 			return err
 		}
 	}
-	subject, body, scope := words(p.Subject), words(p.Body), scopeWords(&t)
-	sql := "INSERT INTO passage (ticket, seq, public, scope, subject, body) VALUES ($1, $2, $3, $4, $5, $6)"
-	args := []any{p.Ticket, p.Seq, p.Public, strings.Join(scope, " "), strings.Join(subject, " "), strings.Join(body, " ")}
+	found, scope := passageWords(p.Subject, p.Body), strings.Join(scopeWords(&t), " ")
+	sql := "INSERT INTO passage (ticket, seq, public, scope, words) VALUES ($1, $2, $3, $4, $5)"
+	args := []any{p.Ticket, p.Seq, p.Public, scope, found}
 	if tx.dialect == &postgres {
-		sql = "INSERT INTO passage (ticket, seq, public, scope, subject, body, words) VALUES ($1, $2, $3, $4, $5, $6, $7::text::tsvector)"
-		args = append(args, tsvector(subject, body, scope))
+		sql = "INSERT INTO passage (ticket, seq, public, scope, words, vector) VALUES ($1, $2, $3, $4, $5, $6::text::tsvector)"
+		args = append(args, tsvector(found, scope))
 	}
 	return doing(tx.exec(sql, args...), "adding the words of entry %d of ticket %d", p.Seq, p.Ticket)
 }
@@ -81,8 +82,8 @@ func (tx *Tx) saveScope(was, now *Ticket) error {
 		return nil
 	}
 	if tx.dialect == &postgres {
-		return tx.exec("UPDATE passage SET scope = $2, words = ts_delete(words, string_to_array(scope, ' ')) || $3::text::tsvector WHERE ticket = $1",
-			now.Number, strings.Join(after, " "), tsvector(nil, nil, after))
+		return tx.exec("UPDATE passage SET scope = $2, vector = ts_delete(vector, string_to_array(scope, ' ')) || $3::text::tsvector WHERE ticket = $1",
+			now.Number, strings.Join(after, " "), tsvector("", strings.Join(after, " ")))
 	}
 	return tx.exec("UPDATE passage SET scope = $2 WHERE ticket = $1", now.Number, strings.Join(after, " "))
 }
@@ -116,15 +117,31 @@ func (tx *Tx) Search(q Search) ([]Hit, error) {
 	return hits, doing(err, "reading what a search found")
 }
 
-// match is where the terms are found, the newest passage first, each ticket once.
+// match is where the terms are found, the newest passage first, each ticket once. Where nothing but the words decides, a few
+// candidates are enough; only if they turn out to be turns of the same few tickets are more looked at.
 func (tx *Tx) match(q *Search, list []term, why Reason) (all []found, err error) {
+	b := &builder{}
+	conditions := q.Filter.conditions(b, byNothing)
+	if len(conditions) > 0 || q.PublicOnly {
+		all, _, err = tx.among(q, list, why, maxCandidates)
+		return all, err
+	}
+	all, read, err := tx.among(q, list, why, fewCandidates*q.Limit)
+	if err == nil && len(all) < q.Limit && read == fewCandidates*q.Limit {
+		all, _, err = tx.among(q, list, why, maxCandidates)
+	}
+	return all, err
+}
+
+// among is where the terms are found among so many of the newest passages that match, and how many passages were left after the
+// filter.
+func (tx *Tx) among(q *Search, list []term, why Reason, candidates int) (all []found, read int, err error) {
 	b := &builder{}
 	var scope []string
 	if !q.Filter.Scope.All {
 		scope = q.Filter.Scope.words()
 	}
-	candidates := tx.dialect.candidates(b, list, scope, why == BySubject)
-	from := "(" + candidates + ") AS c CROSS JOIN passage AS p"
+	from := "(" + tx.dialect.candidates(b, list, scope, why == BySubject, candidates) + ") AS c CROSS JOIN passage AS p"
 	where := []string{"p.id = c.id"}
 	if q.PublicOnly {
 		where = append(where, "p.public")
@@ -140,13 +157,14 @@ func (tx *Tx) match(q *Search, list []term, why Reason) (all []found, err error)
 		if err := r.Scan(&id, &f.ticket, &f.seq); err != nil {
 			return err
 		}
+		read++
 		if !seen[f.ticket] {
 			seen[f.ticket] = true
 			all = append(all, f)
 		}
 		return nil
 	}, "SELECT p.id, p.ticket, p.seq FROM "+from+" WHERE "+strings.Join(where, " AND ")+" ORDER BY p.id DESC", b.args...)
-	return all, err
+	return all, read, err
 }
 
 // hits reads the tickets that were found, as far as the filter holds for them, in the order in which they were found.

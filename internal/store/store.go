@@ -46,6 +46,8 @@ type Store struct {
 	close  sync.Once
 	closed atomic.Bool
 	shut   error // what closing said; set once
+
+	views, changes atomic.Int64 // asked for so far
 }
 
 // engine is one of the two that keep a record.
@@ -99,6 +101,7 @@ func (s *Store) View(ctx context.Context, do func(*Tx) error) error {
 	if s.closed.Load() {
 		return ErrClosed
 	}
+	s.views.Add(1)
 	return s.engine.view(ctx, do)
 }
 

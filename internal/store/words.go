@@ -12,7 +12,20 @@ import (
 
 // Both engines find the same words, because neither cuts a text into words itself: that is done here. A text is folded (lower
 // case, no accents, a few letters spelt out) and cut into runs of letters and digits; a sign of a script that is written
-// without spaces is a word of its own.
+// without spaces is a word of its own. What a passage is found by is one list, in which words of three sorts cannot be mistaken
+// for each other:
+//
+//	=paper =jam _ paper jam _ it began this morning        and beside it  _00f3…  _9a41…
+//	└ subject ┘   └───────── subject and body ────────┘                   └ who may see it ┘
+//
+// So a subject has lists of its own in the index, and a scope does; to find a rare one is not to look through a common one. The
+// stroke between parts keeps phrases from running across.
+const (
+	subjectMark = "="
+	stroke      = "_"
+)
+
+// Limits of a passage.
 const (
 	maxWord  = 64    // letters of a word; the rest of a longer one is not looked at
 	maxWords = 3_000 // words of one passage; what comes after them is not found
@@ -129,69 +142,71 @@ func (s Scope) words() (list []string) {
 	return list
 }
 
-// match is a search as FTS5 reads it: within the subject alone, or anywhere.
+// passageWords is what a passage is found by, without its scope.
+func passageWords(subject, body string) string {
+	title, text := words(subject), words(body)
+	list := make([]string, 0, 2*len(title)+len(text)+2)
+	for _, w := range title {
+		list = append(list, subjectMark+w)
+	}
+	list = append(append(list, stroke), title...)
+	list = append(append(list, stroke), text...)
+	return strings.Join(list, " ")
+}
+
+// sought is the words of a term in the order in which they are looked for: as they are, or in subjects.
+func (t term) sought(subject bool) []string {
+	if !subject {
+		return t.words
+	}
+	list := make([]string, len(t.words))
+	for i, w := range t.words {
+		list[i] = subjectMark + w
+	}
+	return list
+}
+
+// match is a search as FTS5 reads it: in subjects alone, or anywhere.
 func match(list []term, scope []string, subject bool) string {
-	parts := make([]string, len(list))
+	parts := make([]string, len(list), len(list)+1)
 	for i, t := range list {
-		parts[i] = `"` + strings.Join(t.words, " ") + `"`
+		parts[i] = `"` + strings.Join(t.sought(subject), " ") + `"`
 		if t.begun {
 			parts[i] += " *"
 		}
 	}
-	found := strings.Join(parts, " AND ")
-	if subject {
-		found = "{subject} : (" + found + ")"
-	} else {
-		found = "{subject body} : (" + found + ")"
-	}
 	if len(scope) > 0 {
-		found += ` AND {scope} : ("` + strings.Join(scope, `" OR "`) + `")`
+		parts = append(parts, `("`+strings.Join(scope, `" OR "`)+`")`)
 	}
-	return found
+	return strings.Join(parts, " AND ")
 }
 
 // tsquery is a search as PostgreSQL reads it.
 func tsquery(list []term, scope []string, subject bool) string {
-	weight := ""
-	if subject {
-		weight = "A"
-	}
-	parts := make([]string, len(list))
+	parts := make([]string, len(list), len(list)+1)
 	for i, t := range list {
-		follow := make([]string, len(t.words))
-		for j, w := range t.words {
-			mark := weight
-			if t.begun && j == len(t.words)-1 {
-				mark = "*" + weight
-			}
-			follow[j] = "'" + w + "'"
-			if mark != "" {
-				follow[j] += ":" + mark
-			}
+		parts[i] = "('" + strings.Join(t.sought(subject), "' <-> '") + "'"
+		if t.begun {
+			parts[i] += ":*"
 		}
-		parts[i] = "(" + strings.Join(follow, " <-> ") + ")"
+		parts[i] += ")"
 	}
-	found := strings.Join(parts, " & ")
 	if len(scope) > 0 {
-		found += " & ('" + strings.Join(scope, "' | '") + "')"
+		parts = append(parts, "('"+strings.Join(scope, "' | '")+"')")
 	}
-	return found
+	return strings.Join(parts, " & ")
 }
 
-// betweenParts is how many places lie between the subject and the body, so that no phrase runs from one into the other.
-const betweenParts = 10
-
-// tsvector is the words of a passage as PostgreSQL keeps them: the subject with weight A, the body with none, scope words without
-// a place.
-func tsvector(subject, body, scope []string) string {
+// tsvector is what a passage is found by as PostgreSQL keeps it: its words with their places, and its scope without.
+func tsvector(found, scope string) string {
 	var b strings.Builder
-	for i, w := range subject {
-		fmt.Fprintf(&b, "'%s':%dA ", w, i+1)
+	at := 0
+	for w := range strings.FieldsSeq(found) {
+		if at++; w != stroke {
+			fmt.Fprintf(&b, "'%s':%d ", w, at)
+		}
 	}
-	for i, w := range body {
-		fmt.Fprintf(&b, "'%s':%d ", w, len(subject)+betweenParts+i+1)
-	}
-	for _, w := range scope {
+	for w := range strings.FieldsSeq(scope) {
 		fmt.Fprintf(&b, "'%s' ", w)
 	}
 	return b.String()

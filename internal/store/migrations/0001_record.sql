@@ -140,8 +140,7 @@ CREATE TABLE passage (
     seq     bigint  NOT NULL,
     public  boolean NOT NULL,
     scope   text    NOT NULL,
-    subject text    NOT NULL,
-    body    text    NOT NULL
+    words   text    NOT NULL
 );
 CREATE INDEX passage_ticket ON passage (ticket, seq);
 

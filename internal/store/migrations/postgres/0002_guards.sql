@@ -20,5 +20,5 @@ FOR EACH ROW EXECUTE FUNCTION written_once('the audit log is only added to');
 ALTER TABLE journal ADD COLUMN xid xid8 NOT NULL DEFAULT pg_current_xact_id();
 CREATE INDEX journal_feed ON journal (xid, id);
 
-ALTER TABLE passage ADD COLUMN words tsvector NOT NULL DEFAULT '';
-CREATE INDEX passage_words ON passage USING gin (words) WITH (gin_pending_list_limit = 512);
+ALTER TABLE passage ADD COLUMN vector tsvector NOT NULL DEFAULT '';
+CREATE INDEX passage_words ON passage USING gin (vector) WITH (gin_pending_list_limit = 512);

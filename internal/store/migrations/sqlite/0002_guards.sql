@@ -19,20 +19,20 @@ CREATE TRIGGER audit_remains BEFORE DELETE ON audit
 BEGIN SELECT RAISE(ABORT, 'the audit log is only added to'); END;
 
 CREATE VIRTUAL TABLE passage_words USING fts5 (
-    scope, subject, body,
+    scope, words,
     content = 'passage', content_rowid = 'id', columnsize = 0, prefix = '2 3',
-    tokenize = "ascii tokenchars '_'"
+    tokenize = "ascii tokenchars '_='"
 );
 CREATE TRIGGER passage_added AFTER INSERT ON passage
 BEGIN
-    INSERT INTO passage_words (rowid, scope, subject, body) VALUES (NEW.id, NEW.scope, NEW.subject, NEW.body);
+    INSERT INTO passage_words (rowid, scope, words) VALUES (NEW.id, NEW.scope, NEW.words);
 END;
 CREATE TRIGGER passage_changed AFTER UPDATE ON passage
 BEGIN
-    INSERT INTO passage_words (passage_words, rowid, scope, subject, body) VALUES ('delete', OLD.id, OLD.scope, OLD.subject, OLD.body);
-    INSERT INTO passage_words (rowid, scope, subject, body) VALUES (NEW.id, NEW.scope, NEW.subject, NEW.body);
+    INSERT INTO passage_words (passage_words, rowid, scope, words) VALUES ('delete', OLD.id, OLD.scope, OLD.words);
+    INSERT INTO passage_words (rowid, scope, words) VALUES (NEW.id, NEW.scope, NEW.words);
 END;
 CREATE TRIGGER passage_removed AFTER DELETE ON passage
 BEGIN
-    INSERT INTO passage_words (passage_words, rowid, scope, subject, body) VALUES ('delete', OLD.id, OLD.scope, OLD.subject, OLD.body);
+    INSERT INTO passage_words (passage_words, rowid, scope, words) VALUES ('delete', OLD.id, OLD.scope, OLD.words);
 END;
