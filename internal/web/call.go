@@ -195,8 +195,7 @@ func (c *call) fail(err error) {
 	status, sentence := verdict(err)
 	screen := troubleScreen{Sentence: sentence, Home: "/"}
 	title := titleOf(status)
-	var wait *signin.Wait
-	if errors.As(err, &wait) {
+	if wait, ok := errors.AsType[*signin.Wait](err); ok {
 		c.w.Header().Set("Retry-After", strconv.FormatInt(wait.Seconds, 10))
 	}
 	if status == http.StatusInternalServerError {

@@ -239,8 +239,10 @@ func coverOf(cell diff.Cell, old, fresh *model.Model) coverChange {
 		look, words string
 		of          []diff.Stretch
 	}{
-		{"removed", "nobody any more: ", cell.Lost}, {"added", "somebody now: ", cell.Won},
-		{"changed", "one person alone now: ", cell.Thinner}, {"added", "several now: ", cell.Sturdier},
+		{"removed", "nobody any more: ", cell.Lost},
+		{"added", "somebody now: ", cell.Won},
+		{"changed", "one person alone now: ", cell.Thinner},
+		{"added", "several now: ", cell.Sturdier},
 	} {
 		out.Lines = append(out.Lines, stretchLines(part.look, part.words, part.of, fresh.Timezone)...)
 	}

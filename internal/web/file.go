@@ -18,12 +18,15 @@ const largestUpload = 60 << 20
 // newKey makes a form that is sent twice count once.
 func newKey() string { return strings.ToLower(rand.Text()) }
 
+// filesField carries the files of a form.
+const filesField = "files"
+
 // upload stores the files that came with a form. A field that was left empty brings one without a name.
-func (c *call) upload(name string) (out []ticket.File, err error) {
+func (c *call) upload() (out []ticket.File, err error) {
 	if c.r.MultipartForm == nil {
 		return nil, nil
 	}
-	for _, h := range c.r.MultipartForm.File[name] {
+	for _, h := range c.r.MultipartForm.File[filesField] {
 		if h.Filename == "" && h.Size == 0 {
 			continue
 		}

@@ -1,10 +1,12 @@
 package web
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"mime"
 	"net/http"
+	"path"
 	"slices"
 	"strings"
 
@@ -16,6 +18,7 @@ import (
 // the mistake beside the field.
 type form struct {
 	Action string
+	Name   string // tells its fields from those of other forms on the page; the end of Action if empty
 	Button string
 	Look   string // of the button: primary, danger
 	Wrong  string // a mistake that belongs to no field
@@ -36,13 +39,14 @@ type field struct {
 	Max               int    // characters
 	Rows              int
 	Options           []option
+	form              string // the name of its form
 }
 
 // option is one answer among several.
 type option struct{ Value, Words, More string }
 
 // ID names the field's control in the page.
-func (f *field) ID() string { return "f-" + f.Name }
+func (f *field) ID() string { return "f-" + f.form + "-" + f.Name }
 
 // Told is the ids of what is said about the field, for those who listen.
 func (f *field) Told() string {
@@ -59,8 +63,16 @@ func (f *field) Told() string {
 // Has says whether a value is chosen.
 func (f *field) Has(value string) bool { return f.Value == value || slices.Contains(f.Values, value) }
 
-// Field is the field of that name; templates set forms by hand where the order alone does not do.
-func (f *form) Field(name string) (*field, error) {
+// Questions are the fields, each with a name of its own on the page.
+func (f *form) Questions() []*field {
+	for _, x := range f.Fields {
+		x.form = cmp.Or(f.Name, path.Base(f.Action))
+	}
+	return f.Fields
+}
+
+// field is the field of that name.
+func (f *form) field(name string) (*field, error) {
 	if i := slices.IndexFunc(f.Fields, func(x *field) bool { return x.Name == name }); i >= 0 {
 		return f.Fields[i], nil
 	}
@@ -106,7 +118,7 @@ func parseForm(r *http.Request) error {
 
 // value is what was typed into a field, without the spaces around it.
 func (f *form) value(name string) string {
-	if x, err := f.Field(name); err == nil {
+	if x, err := f.field(name); err == nil {
 		return strings.TrimSpace(x.Value)
 	}
 	return ""
@@ -114,7 +126,7 @@ func (f *form) value(name string) string {
 
 // values are the answers chosen among several.
 func (f *form) values(name string) []string {
-	if x, err := f.Field(name); err == nil {
+	if x, err := f.field(name); err == nil {
 		return x.Values
 	}
 	return nil
@@ -122,18 +134,15 @@ func (f *form) values(name string) []string {
 
 // raw is what was typed into a field, as it is: a password.
 func (f *form) raw(name string) string {
-	if x, err := f.Field(name); err == nil {
+	if x, err := f.field(name); err == nil {
 		return x.Value
 	}
 	return ""
 }
 
-// checked says whether a box is ticked.
-func (f *form) checked(name string) bool { return f.raw(name) != "" }
-
 // wrong puts a mistake beside a field; beside the whole form where there is no such field.
 func (f *form) wrong(name, sentence string) {
-	if x, err := f.Field(name); err == nil {
+	if x, err := f.field(name); err == nil {
 		x.Wrong = sentence
 		return
 	}

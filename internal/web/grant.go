@@ -5,7 +5,6 @@ import (
 
 	"belay/internal/model"
 	"belay/internal/people"
-	"belay/internal/ticket"
 )
 
 // grantsScreen is who of another organisation was let in, or asks to be.
@@ -62,7 +61,7 @@ func (c *call) grantLine(g people.Grant, m *model.Model, name func(people.ID) st
 		line.By = name(g.DecidedBy)
 	}
 	if g.Ticket != 0 {
-		line.Ticket = ticket.Number(g.Ticket).String()
+		line.Ticket = g.Ticket.String()
 	}
 	var services []string
 	for _, id := range g.Services {

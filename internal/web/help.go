@@ -347,7 +347,7 @@ func (c *call) ask() error {
 			}
 		}
 	}
-	if in.Files, err = c.upload("files"); err != nil {
+	if in.Files, err = c.upload(); err != nil {
 		return c.again(f, "files", err, show)
 	}
 	done, err := c.engine().Open(c.ctx(), c.request(f.Key), in, engine.Asker{})

@@ -368,6 +368,7 @@ func (b *browser) follow(p *page) *page {
 	}
 	return b.get(p.to())
 }
+
 func (h *house) post(_ context.Context, l signin.Letter) error {
 	h.letter = l
 	return nil

@@ -33,8 +33,12 @@ func (c *call) functionName(id model.FunctionID) string {
 // modelPage is a page of the model's screens.
 func (c *call) modelPage(title string) page {
 	p := page{Title: title, Here: "/m", Dense: true, Tabs: []link{
-		{Path: "/m", Words: "Overview"}, {Path: "/m/who", Words: "Who picks up"}, {Path: "/m/year", Words: "The year"},
-		{Path: "/m/findings", Words: "Findings"}, {Path: "/m/rota", Words: "Rotas"}, {Path: "/m/editions", Words: "Editions"},
+		{Path: "/m", Words: "Overview"},
+		{Path: "/m/who", Words: "Who picks up"},
+		{Path: "/m/year", Words: "The year"},
+		{Path: "/m/findings", Words: "Findings"},
+		{Path: "/m/rota", Words: "Rotas"},
+		{Path: "/m/editions", Words: "Editions"},
 		{Path: "/m/plan", Words: "Plan"},
 	}}
 	if c.ever(people.PublishEdition).Yes {
@@ -97,8 +101,10 @@ func (c *call) showModel() error {
 	s := c.server.studies.of(m, c.at)
 	findings := s.findings().Counts()
 	screen.Facts = []fact{
-		{strconv.Itoa(len(m.Services)), "services", ""}, {strconv.Itoa(len(m.Functions)), "functions", ""},
-		{strconv.Itoa(len(m.Parties)), "parties", ""}, {strconv.Itoa(len(m.People)), "people", ""},
+		{strconv.Itoa(len(m.Services)), "services", ""},
+		{strconv.Itoa(len(m.Functions)), "functions", ""},
+		{strconv.Itoa(len(m.Parties)), "parties", ""},
+		{strconv.Itoa(len(m.People)), "people", ""},
 		{covered(s.proof()), "of the promised time covered", "/m/year"},
 		{strconv.Itoa(findings.Error + findings.Warning), "findings", "/m/findings"},
 	}

@@ -92,7 +92,7 @@ func (c *call) openNew() error {
 		Kind: model.TicketKind(f.value("kind")), Subject: f.value("subject"), Body: f.value("body"), Service: model.ServiceID(f.value("service")),
 		Channel: model.ChannelID(f.value("channel")), Impact: f.value("impact"), Urgency: f.value("urgency"),
 	}
-	if in.Files, err = c.upload("files"); err != nil {
+	if in.Files, err = c.upload(); err != nil {
 		return c.again(f, "files", err, show)
 	}
 	done, err := c.engine().Open(c.ctx(), c.request(f.Key), in, engine.Asker{Name: f.value("name"), Email: f.value("email")})

@@ -156,14 +156,12 @@ func iconOf(sprite, name, look string) template.HTML {
 // initials of a name: first and last.
 func initials(name string) string {
 	words := strings.Fields(name)
-	out := ""
-	for i, w := range words {
-		if i == 0 || i == len(words)-1 {
-			out += string([]rune(w)[:1])
-		}
-	}
-	if out == "" {
+	if len(words) == 0 {
 		return "·"
 	}
-	return strings.ToUpper(out)
+	first := func(word string) string { return string([]rune(word)[:1]) }
+	if len(words) == 1 {
+		return strings.ToUpper(first(words[0]))
+	}
+	return strings.ToUpper(first(words[0]) + first(words[len(words)-1]))
 }

@@ -100,7 +100,7 @@ func (c *call) showAccounts() error {
 func (c *call) accountsPage(add *form) error {
 	query := c.r.URL.Query()
 	role, email := people.Role(query.Get("role")), strings.TrimSpace(query.Get("email"))
-	screen := accountsScreen{Add: add, Filter: &form{Action: "/admin/accounts", Button: "Find", Fields: []*field{
+	screen := accountsScreen{Add: add, Filter: &form{Action: "/admin/accounts", Name: "find", Button: "Find", Fields: []*field{
 		{Name: "role", Label: "Role", Kind: "select", Value: string(role), Options: roleOptions(option{Words: "every role"})},
 		{Name: "email", Label: "E-mail address", Kind: "email", Value: email},
 	}}}

@@ -334,12 +334,12 @@ func (c *call) replyToRequest() error {
 }
 
 // write sends a message that a form holds.
-func (c *call) write(make func(ref string) *form, as func(desk.Reply) desk.Input, show func(api.Ticket, *form) error, back, said string) error {
+func (c *call) write(of func(ref string) *form, as func(desk.Reply) desk.Input, show func(api.Ticket, *form) error, back, said string) error {
 	number, err := c.number()
 	if err != nil {
 		return err
 	}
-	f := make(number.String())
+	f := of(number.String())
 	if err := f.fill(c); err != nil {
 		return err
 	}
@@ -355,7 +355,7 @@ func (c *call) write(make func(ref string) *form, as func(desk.Reply) desk.Input
 	if !f.complete() {
 		return again("", nil)
 	}
-	files, err := c.upload("files")
+	files, err := c.upload()
 	if err != nil {
 		return again("files", err)
 	}

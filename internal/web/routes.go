@@ -158,3 +158,15 @@ func (s *server) administration() []route {
 		{pattern: "GET /admin/settings", action: people.Configure, do: (*call).showSettings},
 	}
 }
+
+// Address is an address of the screens, as http.ServeMux writes it: "GET /t/{number}".
+type Address struct{ Pattern string }
+
+// Routes are all addresses of the screens.
+func Routes() []Address {
+	var out []Address
+	for _, r := range (&server{}).routes() {
+		out = append(out, Address{r.pattern})
+	}
+	return out
+}

@@ -102,7 +102,7 @@ func (s *server) guard(next http.Handler) http.Handler {
 }
 
 // now is the instant of this moment. Time enters the screens here.
-func now() span.Instant { return span.At(time.Now()) }
+func now() span.Instant { return span.At(time.Now()) } //nolint:forbidigo // a request happens now
 
 // enter finds out who asks, whether they may come here at all, and lets the handler answer. Whatever it returns comes to
 // one place.

@@ -390,5 +390,5 @@ func (c *call) setTheme() error {
 	default:
 		c.setCookie(themeCookie, "", -1)
 	}
-	return c.to(local(c.r.PostForm.Get("then")), "")
+	return c.to(local(c.r.PostForm.Get("back")), "")
 }

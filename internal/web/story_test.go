@@ -83,7 +83,7 @@ func TestWhatWasTypedIsKeptBesideItsMistake(t *testing.T) {
 	for n := range p.tree.Descendants() {
 		if attr(n, "aria-invalid") == "true" {
 			wrong++
-			if told := attr(n, "aria-describedby"); !strings.Contains(told, "f-subject-wrong") {
+			if told := attr(n, "aria-describedby"); !strings.Contains(told, "-subject-wrong") {
 				t.Errorf("the mistake is told by %q", told)
 			}
 		}

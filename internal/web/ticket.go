@@ -64,8 +64,7 @@ type caseLine struct{ Party, Status, Reference string }
 
 func (c *call) showTicket() error {
 	t, err := c.ticketOf()
-	var denied *people.Denial
-	if errors.As(err, &denied) {
+	if denied, ok := errors.AsType[*people.Denial](err); ok {
 		return c.sealed(denied.Sentence, nil)
 	}
 	if err != nil {
@@ -418,7 +417,7 @@ func (c *call) askAccess() error {
 
 func (c *call) reply() error {
 	return c.speak(replyForm, func(f *form) ([]desk.Input, error) {
-		files, err := c.upload("files")
+		files, err := c.upload()
 		out := []desk.Input{desk.Reply{Body: f.value("body"), Files: files}}
 		switch f.value("then") {
 		case thenWait:
@@ -432,7 +431,7 @@ func (c *call) reply() error {
 
 func (c *call) note() error {
 	return c.speak(noteForm, func(f *form) ([]desk.Input, error) {
-		files, err := c.upload("files")
+		files, err := c.upload()
 		return []desk.Input{desk.Note{Body: f.value("body"), Files: files}}, err
 	}, "The note is kept.")
 }
@@ -471,12 +470,12 @@ func (c *call) resolve() error {
 }
 
 // speak plays what a form of the ticket's page says, in one change, and shows the page again when it is refused.
-func (c *call) speak(make func(ref string) *form, inputs func(*form) ([]desk.Input, error), said string) error {
+func (c *call) speak(of func(ref string) *form, inputs func(*form) ([]desk.Input, error), said string) error {
 	number, err := c.number()
 	if err != nil {
 		return err
 	}
-	f := make(number.String())
+	f := of(number.String())
 	if err := f.fill(c); err != nil {
 		return err
 	}

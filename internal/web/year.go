@@ -62,10 +62,10 @@ func cellOf(c *coverage.Cell) cellLine {
 	if c.Wait.Never {
 		line.Wait = "no end"
 	}
-	switch {
-	case c.Least == 0:
+	switch c.Least {
+	case 0:
 		line.Look = "bad"
-	case c.Least == 1:
+	case 1:
 		line.Look = "warn"
 	}
 	return line
