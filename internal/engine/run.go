@@ -16,9 +16,11 @@ import (
 const (
 	// batch is how many due tickets are claimed at once, and lease how long a node has for them before another takes over.
 	batch = 64
-	lease = 30 * time.Second
-	// longestSleep is how long the engine sleeps at most, when nothing is due: a node that was told nothing looks by itself.
+	lease = 5 * time.Second
+	// longestSleep is how long a node sleeps at most beside others, when nothing is due: one that was told nothing looks by itself.
+	// Whoever has a file alone misses nothing, and sleeps as long as it takes.
 	longestSleep = time.Minute
+	longestAlone = 24 * time.Hour
 	// afterFault is how long the engine waits after something went wrong before it tries again.
 	afterFault = 2 * time.Second
 )
@@ -57,10 +59,10 @@ func (e *Engine) playDue(ctx context.Context) (sleep time.Duration, err error) {
 		case err != nil:
 			return 0, err
 		case !ok:
-			return longestSleep, nil
+			return e.longest(), nil
 		}
 		if wait := time.Until(next.Time()); wait > 0 {
-			return min(wait, longestSleep), nil
+			return min(wait, e.longest()), nil
 		}
 		played, err := e.claim(ctx)
 		if err != nil {
@@ -70,6 +72,14 @@ func (e *Engine) playDue(ctx context.Context) (sleep time.Duration, err error) {
 			return time.Second, nil
 		}
 	}
+}
+
+// longest is how long e sleeps at most.
+func (e *Engine) longest() time.Duration {
+	if e.store.Engine() == "sqlite" {
+		return longestAlone
+	}
+	return longestSleep
 }
 
 func (e *Engine) nextDue(ctx context.Context) (at span.Instant, ok bool, err error) {

@@ -89,6 +89,7 @@ func (s *Store) Change(ctx context.Context, do func(*Tx) error) error {
 	if s.closed.Load() {
 		return ErrClosed
 	}
+	s.changes.Add(1)
 	err := s.engine.change(ctx, do)
 	if err == nil {
 		s.wake.changed()
