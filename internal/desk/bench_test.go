@@ -27,7 +27,7 @@ func turned(b *testing.B, w desk.World, t ticket.Ticket, by ticket.Account, in d
 
 // BenchmarkTurn is a turn on the harbour example, with the writing of its entry and snapshot.
 func BenchmarkTurn(b *testing.B) {
-	e := harbour(b)
+	e := harbour()
 	w := world(e)
 	now := at(b, "2026-11-23T10:00:00Z")
 	in := desk.Open{Subject: "No crane gets orders", Body: "Since eight.", Service: "quay", Impact: "a terminal", Urgency: "work has stopped", Requester: "rita"}

@@ -127,3 +127,21 @@ func TestOpeningTellsRatesAndRoutesInOneTurn(t *testing.T) {
 	}
 	s.folds()
 }
+
+func TestOfTwoSeveritiesEquallyNearTheMoreSevereIsTaken(t *testing.T) {
+	e := officeWith(t, 1, "data: confidential, hours: office}", "data: confidential, hours: office, severities: [critical, low]}")
+	if got := desk.Judge(e, desk.Open{Service: "ledger", Impact: "low", Urgency: "high"}); got.Severity != "critical" {
+		t.Errorf("%+v", got)
+	}
+	nearer := officeWith(t, 1, "data: confidential, hours: office}", "data: confidential, hours: office, severities: [critical, normal]}")
+	if got := desk.Judge(nearer, desk.Open{Service: "ledger", Impact: "low", Urgency: "low"}); got.Severity != "normal" {
+		t.Errorf("%+v", got)
+	}
+}
+
+func TestARouteWithoutConditionsAndAWordlessRouteTakeEveryTicket(t *testing.T) {
+	e := officeWith(t, 1, "{when: {category: [code]}, to: team}", "{when: {category: []}, to: team}")
+	if got := desk.Judge(e, desk.Open{Service: "ledger"}); got.Function != "team" || got.Why != "Route 1 of 3 matched: it takes every ticket." {
+		t.Errorf("%+v", got)
+	}
+}

@@ -43,7 +43,7 @@ func anyInstant(t *rapid.T, label string) span.Instant {
 func anyEdition(t *rapid.T) *desk.Edition {
 	switch rapid.IntRange(0, 6).Draw(t, "which model") {
 	case 0:
-		return desk.NewEdition(1, theHarbour())
+		return harbour()
 	case 1, 2:
 		return swarming(t, rapid.SampledFrom([]string{"severity critical", "untouched 30m", "severity low"}).Draw(t, "swarm when"))
 	}
@@ -53,7 +53,7 @@ func anyEdition(t *rapid.T) *desk.Edition {
 // theHarbour is read once: a model never changes.
 var theHarbour = sync.OnceValue(func() *model.Model {
 	m, problems := modelfile.Parse("support.yaml", func(name string) ([]byte, error) {
-		return os.ReadFile(filepath.Join("../../examples/harbour", name))
+		return os.ReadFile(filepath.Join("..", "..", "examples", "harbour", name))
 	})
 	if m == nil {
 		panic(problems)

@@ -31,6 +31,7 @@ var situations = map[string]func(s *story){
 	"it is open":                 func(*story) {},
 	"Ida has it":                 func(s *story) { s.do("ida", desk.Take{}, "11-23 10:01") },
 	"it was handed to the team":  func(s *story) { s.do("ida", desk.Escalate{To: "team"}, "11-23 10:01") },
+	"it waits for a vendor":      func(s *story) { s.do("ida", desk.Wait{Reason: ticket.ForVendor}, "11-23 10:01") },
 	"it is solved":               func(s *story) { s.do("ida", desk.Resolve{}, "11-23 10:01") },
 	"it is closed":               func(s *story) { s.do("ida", desk.Close{Why: "a test"}, "11-23 10:01") },
 	"it is spam":                 func(s *story) { s.do("ida", desk.Spam{}, "11-23 10:01") },
@@ -118,6 +119,7 @@ func everyRefusal(t teller) []asked {
 		{situation: is, in: desk.Wait{Reason: ticket.ForVendor, Note: long}},
 		{situation: solved, in: desk.Wait{Reason: ticket.ForVendor}},
 		{situation: is, in: desk.Resume{}},
+		{situation: "it waits for a vendor", in: desk.Resume{Why: long}},
 
 		{situation: is, in: desk.Escalate{}},
 		{situation: is, in: desk.Escalate{To: "moon"}},
@@ -144,6 +146,7 @@ func everyRefusal(t teller) []asked {
 
 		{situation: is, in: desk.Resolve{Code: "magic"}},
 		{situation: closed, in: desk.Resolve{}},
+		{situation: is, in: desk.Resolve{Note: "\xff"}},
 		{situation: solved, in: desk.Resolve{}},
 		{situation: is, in: desk.Close{}},
 		{situation: closed, in: desk.Close{Why: "again"}},

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -27,20 +26,8 @@ type teller interface {
 	Fatalf(format string, args ...any)
 }
 
-// read makes the model of a file below testdata, or of an example, ready.
-func read(t teller, number int, file string) *desk.Edition {
-	t.Helper()
-	m, problems := modelfile.Parse(filepath.Base(file), func(name string) ([]byte, error) {
-		return os.ReadFile(filepath.Join(filepath.Dir(file), name))
-	})
-	if m == nil {
-		t.Fatalf("%s: %v", file, problems)
-	}
-	return desk.NewEdition(number, m)
-}
-
 // office is a small model: a desk in office hours, a rota by night, a team behind it, a partner with a contract.
-func office(t teller) *desk.Edition { return read(t, 1, "testdata/office.yaml") }
+func office(t teller) *desk.Edition { return officeWith(t, 1) }
 
 // officeWith is the same model with some of its words replaced: old, new, old, new.
 func officeWith(t teller, number int, words ...string) *desk.Edition {

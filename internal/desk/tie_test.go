@@ -91,9 +91,9 @@ func TestTagsAreOneSpellingAndHaveALimit(t *testing.T) {
 	if len(s.ticket.Tags) != 1 || s.ticket.Seq != 2 {
 		t.Errorf("%v after %d turns", s.ticket.Tags, s.ticket.Seq)
 	}
-	var many []string
-	for i := range 1_000_000 {
-		many = append(many, fmt.Sprint("t", i))
+	many := make([]string, 1_000_000)
+	for i := range 100 { // more than anybody looks at
+		many[i] = fmt.Sprint("t", i)
 	}
 	s.says(s.refused("ida", desk.Tag{Add: many}, "11-23 10:03"), "A ticket takes 40 tags at most; take some away first.")
 	s.do("ida", desk.Tag{Add: many[:39]}, "11-23 10:03")

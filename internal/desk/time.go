@@ -160,13 +160,10 @@ func keys(holders []coverage.Holder) []string {
 
 // Key names a holder in the journal.
 func Key(h coverage.Holder) string {
-	switch {
-	case h.Person != nil:
+	if h.Person != nil {
 		return string(h.Person.ID)
-	case h.Party != nil:
-		return PartyKey + string(h.Party.ID)
 	}
-	return h.Name()
+	return PartyKey + string(h.Party.ID)
 }
 
 // PartyKey stands before a party's id where its contact was told.

@@ -13,14 +13,14 @@ import (
 )
 
 // harbour is the large example: five parties, four countries, a watch that follows the sun.
-func harbour(t teller) *desk.Edition { return read(t, 1, "../../examples/harbour/support.yaml") }
+func harbour() *desk.Edition { return desk.NewEdition(1, theHarbour()) }
 
 // TestAYearOfTheHarbour plays some hundred tickets through a year, turn by turn as the desk asks for it, with people who
 // take, answer, wait, hand over and solve as the dice say. Nothing is due in the past, nobody is forgotten, and each promise
 // ends once.
 func TestAYearOfTheHarbour(t *testing.T) {
-	const tickets = 400
-	e := harbour(t)
+	const tickets = 250
+	e := harbour()
 	dice := rand.New(rand.NewPCG(2026, 7))
 	from, until := at(t, "2026-01-01T00:00:00Z"), at(t, "2027-01-01T00:00:00Z")
 	var turns, told, empty, breached, late int
