@@ -17,30 +17,40 @@ type dialect struct {
 	derived  map[string]*derived // by table, a column that follows from the others
 }
 
-// sqlite reads one transaction at a time when it writes, and needs no locks on rows. It plans without knowing how the values of a
+// The engines' names.
+const (
+	onSQLite   = "sqlite"
+	onPostgres = "postgres"
+)
+
+// sqliteDialect is SQLite's. It runs one transaction at a time that writes, and needs no locks on rows. It plans without knowing how the values of a
 // column are spread, so a list names its index.
-var sqlite = dialect{
-	name:  "sqlite",
-	index: func(name string) string { return " INDEXED BY " + name },
-	candidates: func(b *builder, list []term, scope []string, subject bool, limit int) string {
-		return fmt.Sprintf("SELECT rowid AS id FROM passage_words WHERE passage_words MATCH %s ORDER BY rowid DESC LIMIT %d",
-			b.arg(match(list, scope, subject)), limit)
-	},
-	tables: sqliteTables,
+func sqliteDialect() *dialect {
+	return &dialect{
+		name:  onSQLite,
+		index: func(name string) string { return " INDEXED BY " + name },
+		candidates: func(b *builder, list []term, scope []string, subject bool, limit int) string {
+			return fmt.Sprintf("SELECT rowid AS id FROM passage_words WHERE passage_words MATCH %s ORDER BY rowid DESC LIMIT %d",
+				b.arg(match(list, scope, subject)), limit)
+		},
+		tables: sqliteTables,
+	}
 }
 
-// postgres locks the rows that a transaction will write; and plans by what it knows of the columns.
-var postgres = dialect{
-	name:      "postgres",
-	forUpdate: " FOR UPDATE",
-	skipTaken: " FOR UPDATE SKIP LOCKED",
-	index:     func(string) string { return "" },
-	candidates: func(b *builder, list []term, scope []string, subject bool, limit int) string {
-		return fmt.Sprintf("SELECT id FROM passage WHERE vector @@ %s::text::tsquery ORDER BY id DESC LIMIT %d",
-			b.arg(tsquery(list, scope, subject)), limit)
-	},
-	tables:   postgresTables,
-	bytewise: ` COLLATE "C"`,
-	grow:     "SELECT setval(pg_get_serial_sequence('%[1]s', '%[2]s'), max(%[2]s)) FROM %[1]s",
-	derived:  map[string]*derived{"passage": {column: "vector", place: "$%d::text::tsvector", value: passageVector}},
+// postgresDialect is PostgreSQL's. It locks the rows that a transaction will write; and plans by what it knows of the columns.
+func postgresDialect() *dialect {
+	return &dialect{
+		name:      onPostgres,
+		forUpdate: " FOR UPDATE",
+		skipTaken: " FOR UPDATE SKIP LOCKED",
+		index:     func(string) string { return "" },
+		candidates: func(b *builder, list []term, scope []string, subject bool, limit int) string {
+			return fmt.Sprintf("SELECT id FROM passage WHERE vector @@ %s::text::tsquery ORDER BY id DESC LIMIT %d",
+				b.arg(tsquery(list, scope, subject)), limit)
+		},
+		tables:   postgresTables,
+		bytewise: ` COLLATE "C"`,
+		grow:     "SELECT setval(pg_get_serial_sequence('%[1]s', '%[2]s'), max(%[2]s)) FROM %[1]s",
+		derived:  map[string]*derived{"passage": {column: "vector", place: "$%d::text::tsvector", value: passageVector}},
+	}
 }

@@ -9,7 +9,7 @@ package store
 //	reader         ▲ sees 9, and not 8
 //
 // So there an entry's place is its transaction's number and then its id, and the feed ends before the oldest transaction that
-// still runs: nothing can appear below that any more. That may be anybody's, an ANALYZE of the server's own for instance; so
+// still runs: nothing can appear below that any more. That may be anybody's, one of the server's own for instance; so
 // whoever read up to something that is not settled is woken again soon.
 //
 // A place in the feed is named by the id of the entry that lies there. Ids come in the feed's order, which on PostgreSQL is not
@@ -24,7 +24,7 @@ const (
 // Since is the entries after the one of that id in the feed, at most limit; 0 begins at the beginning.
 func (tx *Tx) Since(after int64, limit int) (list []Entry, err error) {
 	sql := "SELECT 1 = 1, " + entryColumns + " FROM journal WHERE id > $1 ORDER BY id LIMIT $2"
-	if tx.dialect == &postgres {
+	if tx.dialect.name == onPostgres {
 		sql = "SELECT " + settled + ", " + entryColumns + " FROM journal WHERE $1 = 0 OR (xid, id) > " + place + " ORDER BY xid, id LIMIT $2"
 	}
 	err = tx.query(func(r row) error {
@@ -44,7 +44,7 @@ func (tx *Tx) Since(after int64, limit int) (list []Entry, err error) {
 // LastEntry is the id of the last entry in the feed, for those who want only what comes after; 0 before the first.
 func (tx *Tx) LastEntry() (id int64, err error) {
 	order := "ORDER BY id DESC"
-	if tx.dialect == &postgres {
+	if tx.dialect.name == onPostgres {
 		order = "WHERE " + settled + " ORDER BY xid DESC, id DESC"
 	}
 	_, err = tx.one([]any{&id}, "SELECT id FROM journal "+order+" LIMIT 1")

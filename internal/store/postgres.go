@@ -36,8 +36,9 @@ const (
 
 // cluster is a record in PostgreSQL.
 type cluster struct {
-	pool *pgxpool.Pool
-	wake *wake
+	pool    *pgxpool.Pool
+	dialect *dialect
+	wake    *wake
 }
 
 // openPostgres opens the record in the database at dsn.
@@ -55,7 +56,7 @@ func openPostgres(ctx context.Context, dsn string, o Options) (_ *Store, err err
 	if o.Dial != nil {
 		config.ConnConfig.DialFunc = o.Dial
 	}
-	s := &Store{dialect: &postgres}
+	s := &Store{dialect: postgresDialect()}
 	if s.schema, err = prepareCluster(ctx, config.ConnConfig, &o); err != nil {
 		return nil, err
 	}
@@ -63,7 +64,7 @@ func openPostgres(ctx context.Context, dsn string, o Options) (_ *Store, err err
 	if err != nil {
 		return nil, fmt.Errorf("connecting to the record: %w", err)
 	}
-	s.engine = &cluster{pool: pool, wake: &s.wake}
+	s.engine = &cluster{pool: pool, dialect: s.dialect, wake: &s.wake}
 	s.wake.share(pool)
 	return s, nil
 }
@@ -142,7 +143,7 @@ func (c *cluster) transact(ctx context.Context, begin string, writable bool, do 
 	defer conn.Release()
 	s := &clusterSession{ctx: ctx, conn: conn.Conn(), queue: &pgx.Batch{}}
 	s.queue.Queue(begin)
-	tx := &Tx{ctx: ctx, session: s, dialect: &postgres, writable: writable}
+	tx := &Tx{ctx: ctx, session: s, dialect: c.dialect, writable: writable}
 	defer func() {
 		tx.ended = true
 		if tx.unsettled {

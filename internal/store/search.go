@@ -62,7 +62,7 @@ func (tx *Tx) AddPassage(p Passage) error {
 	found, scope := passageWords(p.Subject, p.Body), strings.Join(scopeWords(&t), " ")
 	sql := "INSERT INTO passage (ticket, seq, public, scope, words) VALUES ($1, $2, $3, $4, $5)"
 	args := []any{p.Ticket, p.Seq, p.Public, scope, found}
-	if tx.dialect == &postgres {
+	if tx.dialect.name == onPostgres {
 		sql = "INSERT INTO passage (ticket, seq, public, scope, words, vector) VALUES ($1, $2, $3, $4, $5, $6::text::tsvector)"
 		args = append(args, tsvector(found, scope))
 	}
@@ -81,7 +81,7 @@ func (tx *Tx) saveScope(was, now *Ticket) error {
 	if slices.Equal(before, after) {
 		return nil
 	}
-	if tx.dialect == &postgres {
+	if tx.dialect.name == onPostgres {
 		return tx.exec("UPDATE passage SET scope = $2, vector = ts_delete(vector, string_to_array(scope, ' ')) || $3::text::tsvector WHERE ticket = $1",
 			now.Number, strings.Join(after, " "), tsvector("", strings.Join(after, " ")))
 	}

@@ -25,6 +25,7 @@ const (
 
 // file is a record in a SQLite file: one goroutine that writes, and a number of connections that read.
 type file struct {
+	dialect *dialect
 	lock    *os.File // held while this process writes the file
 	db      *sql.DB  // the writer's
 	reads   *sql.DB
@@ -41,7 +42,7 @@ type reading struct {
 
 // openSQLite opens the record in the file at path.
 func openSQLite(ctx context.Context, path string, o Options) (_ *Store, err error) {
-	f := &file{quit: make(chan struct{})}
+	f := &file{dialect: sqliteDialect(), quit: make(chan struct{})}
 	defer func() {
 		if err != nil {
 			_ = f.close() // what went wrong before says more
@@ -55,7 +56,7 @@ func openSQLite(ctx context.Context, path string, o Options) (_ *Store, err erro
 	if readers == 0 {
 		readers = max(runtime.GOMAXPROCS(0), leastReaders)
 	}
-	s := &Store{engine: f, dialect: &sqlite}
+	s := &Store{engine: f, dialect: f.dialect}
 	if o.ReadOnly {
 		if _, err := os.Stat(path); err != nil {
 			return nil, refuse("There is no record at %s.", path)
@@ -73,7 +74,7 @@ func openSQLite(ctx context.Context, path string, o Options) (_ *Store, err erro
 		if s.schema, err = migrate(ctx, goose.DialectSQLite3, f.db, o.upTo); err != nil {
 			return nil, err
 		}
-		if f.writer, err = startWriter(ctx, f.db); err != nil {
+		if f.writer, err = startWriter(ctx, f.db, f.dialect); err != nil {
 			return nil, err
 		}
 	}
@@ -147,7 +148,7 @@ func (f *file) view(ctx context.Context, do func(*Tx) error) (err error) {
 	if err := r.statements.exec(whole, "BEGIN", nil); err != nil {
 		return fmt.Errorf("beginning to read: %w", err)
 	}
-	tx := &Tx{ctx: ctx, session: &fileSession{ctx: ctx, statements: &r.statements}, dialect: &sqlite}
+	tx := &Tx{ctx: ctx, session: &fileSession{ctx: ctx, statements: &r.statements}, dialect: f.dialect}
 	defer func() {
 		tx.ended = true
 		if ended := r.statements.exec(whole, "ROLLBACK", nil); err == nil && ended != nil {

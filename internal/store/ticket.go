@@ -143,7 +143,7 @@ func (t *Ticket) values(marks []string) []any {
 
 // NextNumber takes the number for a new ticket. Numbers grow from 1; one that is not used leaves a gap.
 func (tx *Tx) NextNumber() (number int64, err error) {
-	if tx.dialect == &postgres {
+	if tx.dialect.name == onPostgres {
 		_, err = tx.one([]any{&number}, "SELECT nextval('ticket_number_seq')")
 		return number, doing(err, "taking a ticket number")
 	}

@@ -202,7 +202,8 @@ func tsvector(found, scope string) string {
 	var b strings.Builder
 	at := 0
 	for w := range strings.FieldsSeq(found) {
-		if at++; w != stroke {
+		at++
+		if w != stroke {
 			fmt.Fprintf(&b, "'%s':%d ", w, at)
 		}
 	}

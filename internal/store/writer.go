@@ -27,6 +27,7 @@ type writer struct {
 	gone  chan struct{} // closed when the goroutine has ended
 	once  sync.Once
 
+	dialect    *dialect
 	conn       *sql.Conn
 	statements statements
 }
@@ -41,14 +42,14 @@ type change struct {
 }
 
 // startWriter starts the goroutine on a connection of its own.
-func startWriter(ctx context.Context, db *sql.DB) (*writer, error) {
+func startWriter(ctx context.Context, db *sql.DB, d *dialect) (*writer, error) {
 	conn, err := db.Conn(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("opening a connection to write: %w", err)
 	}
 	w := &writer{
 		queue: make(chan *change, maxQueue), quit: make(chan struct{}), gone: make(chan struct{}),
-		conn: conn, statements: statements{conn: conn},
+		dialect: d, conn: conn, statements: statements{conn: conn},
 	}
 	go w.run()
 	return w, nil
@@ -157,7 +158,7 @@ func (w *writer) play(ctx context.Context, c *change) (lost error) {
 		c.err = err
 		return err
 	}
-	tx := &Tx{ctx: c.ctx, session: &fileSession{ctx: ctx, statements: &w.statements}, dialect: &sqlite, writable: true}
+	tx := &Tx{ctx: c.ctx, session: &fileSession{ctx: ctx, statements: &w.statements}, dialect: w.dialect, writable: true}
 	c.run(tx)
 	tx.ended = true
 	if c.err == nil && c.panicked == nil {

@@ -58,20 +58,21 @@ type Server struct {
 	next      atomic.Int64  // the number of the next database
 }
 
-// running is the server of this test process, and how starting it went.
-type running struct {
-	once   sync.Once
-	server *Server
-	err    error
-}
+// started is the servers of this test process, for Main to stop: at most one of each kind.
+var started = make(chan *Server, 2)
 
-// The servers of a test process: one that does not wait for the disk, and one that does.
-var quick, durable running
+// The servers of a test process, started by the first who wants one: one that does not wait for the disk, and one that does.
+var (
+	quick   = sync.OnceValues(func() (*Server, error) { return keep(Start("fsync=off", "full_page_writes=off")) })
+	durable = sync.OnceValues(func() (*Server, error) { return keep(Start()) })
+)
 
-// get is the server, started by the first who wants it.
-func (r *running) get(settings ...string) (*Server, error) {
-	r.once.Do(func() { r.server, r.err = Start(settings...) })
-	return r.server, r.err
+// keep hands a server that started to Main.
+func keep(s *Server, err error) (*Server, error) {
+	if err == nil {
+		started <- s
+	}
+	return s, err
 }
 
 // Main runs the tests of a package that uses New, and stops the server after them, if one was started; what it returns ends the
@@ -79,41 +80,39 @@ func (r *running) get(settings ...string) (*Server, error) {
 // goroutines does so after Main.
 func Main(m *testing.M) int {
 	code := m.Run()
-	for _, r := range []*running{&quick, &durable} {
-		if r.server == nil {
-			continue
-		}
-		if err := r.server.Stop(); err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			code = max(code, 1)
+	for {
+		select {
+		case s := <-started:
+			if err := s.Stop(); err != nil {
+				fmt.Fprintln(os.Stderr, err)
+				code = max(code, 1)
+			}
+		default:
+			return code
 		}
 	}
-	return code
 }
 
 // New is the DSN of a fresh, migrated and empty database, which is dropped when the test is over.
 func New(t testing.TB) string {
 	t.Helper()
-	server, err := quick.get(hasty...)
+	server, err := quick()
 	return fresh(t, server, err, template)
 }
 
 // Durable is like New, on a server that answers a commit when it is on the disk, as a real one does: for benchmarks.
 func Durable(t testing.TB) string {
 	t.Helper()
-	server, err := durable.get()
+	server, err := durable()
 	return fresh(t, server, err, template)
 }
 
 // Bare is like New, with a database that nothing was done to.
 func Bare(t testing.TB) string {
 	t.Helper()
-	server, err := quick.get(hasty...)
+	server, err := quick()
 	return fresh(t, server, err, "template0")
 }
-
-// hasty is the settings of a server that does not wait for the disk.
-var hasty = []string{"fsync=off", "full_page_writes=off"}
 
 // fresh is the DSN of a new copy of a database of the server, if starting it went well.
 func fresh(t testing.TB, server *Server, err error, of string) string {
