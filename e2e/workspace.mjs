@@ -73,6 +73,7 @@ export async function entered(t, who, options = {}) {
   const context = await browser.newContext({
     viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce', locale: 'en-GB', timezoneId: 'Europe/Oslo', storageState: states.get(who.email), ...options,
   });
+  context.setDefaultTimeout(15_000);
   const problems = [];
   context.on('page', (page) => {
     page.on('pageerror', (error) => problems.push(error.message));

@@ -44,7 +44,7 @@ export function Context() {
                 <When at={s.at} />
                 <span>
                   {s.tell}
-                  {s.holders && <span class="muted">, {s.holders}</span>}
+                  {s.holders && s.holders !== s.tell && <span class="muted">, {s.holders}</span>}
                   {s.handTo && <span class="muted">; it goes to {s.handTo}</span>}
                 </span>
               </li>
@@ -163,7 +163,7 @@ function Clock({ ticket }: { ticket: Ticket }) {
       {next && next.state !== "met" ? (
         <>
           <p class={`big ${look}`}>
-            <b>{look === "paused" ? "Paused" : span(left)}</b>
+            <b>{look === "paused" ? "Paused" : span(Math.abs(left))}</b>
             <span>
               {look === "paused"
                 ? ticket.waits

@@ -8,27 +8,25 @@ export interface Group {
   rows: Row[];
 }
 
-// groups sorts what the filter leaves by when it is due. What waits for somebody else comes last.
+// The groups, in the order in which they stand: what waits for somebody else comes after all that waits for us.
+const names = ["Late", "Due within two hours", "Today", "Later", "Nothing due", "Waiting for somebody else", "Done"] as const;
+
+// groupOf is where a ticket stands.
+function groupOf(row: Row, now: number): (typeof names)[number] {
+  const due = row.due?.due;
+  if (row.state === "resolved" || row.state === "closed") return "Done";
+  if (row.state === "waiting" || row.due?.state === "paused") return "Waiting for somebody else";
+  if (due === undefined) return "Nothing due";
+  if (due < now) return "Late";
+  if (due - now < 2 * HOUR) return "Due within two hours";
+  return sameDay(due, now) ? "Today" : "Later";
+}
+
+// groups sorts rows by when they are due.
 export function groups(rows: Row[], now: number): Group[] {
-  const names = ["Due within two hours", "Today", "Later", "Nothing due", "Waiting for somebody else", "Done"];
   const sorted = names.map((name): Group => ({ name, rows: [] }));
-  for (const row of rows) {
-    const due = row.due?.due;
-    const at =
-      row.state === "resolved" || row.state === "closed"
-        ? 5
-        : row.state === "waiting" || row.due?.state === "paused"
-          ? 4
-          : due === undefined
-            ? 3
-            : due - now < 2 * HOUR
-              ? 0
-              : sameDay(due, now)
-                ? 1
-                : 2;
-    sorted[at]!.rows.push(row);
-  }
-  for (const { rows } of sorted) rows.sort((a, b) => (a.due?.due ?? Infinity) - (b.due?.due ?? Infinity));
+  for (const row of rows) sorted[names.indexOf(groupOf(row, now))]!.rows.push(row);
+  for (const g of sorted) g.rows.sort((a, b) => (a.due?.due ?? Infinity) - (b.due?.due ?? Infinity));
   return sorted.filter((g) => g.rows.length > 0);
 }
 

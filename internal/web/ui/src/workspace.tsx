@@ -258,9 +258,12 @@ async function start(root: HTMLElement, held: object) {
     if (get().unsent) e.preventDefault();
   });
   const first = get().open;
-  if (boot.ticket && first) {
-    bring(boot.ticket);
+  if (first) {
     look(first);
+    void know(first, true).then(
+      (t) => t && bring(t),
+      () => undefined,
+    ); // the page holds no drafts
   } else if (number) visit(number, true);
   requestIdleCallback(prefetch);
   if (!first && !number && get().cursor && !get().phone) visit(get().cursor!, false, false);
