@@ -84,6 +84,13 @@ func deskOn(t testing.TB, dsn string, o api.Options) *desk {
 	return d
 }
 
+// in is the same desk in a part of its test.
+func (d *desk) in(t testing.TB) *desk {
+	part := *d
+	part.t = t
+	return &part
+}
+
 // office is the model of the tests.
 func office(t testing.TB) string {
 	t.Helper()

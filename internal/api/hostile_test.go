@@ -55,9 +55,7 @@ func TestBadInputGetsAClearAnswerAndStoresNothing(t *testing.T) {
 		{"a forged file", `{"subject":"x","service":"ledger","files":["../../etc/passwd"]}`, "refused", 422},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			on := *d
-			on.t = t
-			p := on.refuses(c.status, c.kind, d.lars, "POST", "/tickets", c.body)
+			p := d.in(t).refuses(c.status, c.kind, d.lars, "POST", "/tickets", c.body)
 			if len(p.Detail) > 600 {
 				t.Errorf("it repeats what was sent: %d bytes", len(p.Detail))
 			}
