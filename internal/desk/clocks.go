@@ -164,7 +164,7 @@ func (x *turn) lateStart(target model.TargetName, old *sla.Clock) {
 	}
 	x.start(target, x.nextRun(target))
 	c := x.Clock(target)
-	if c == nil || !c.Counts() || from == x.now {
+	if c == nil || !c.Counts() {
 		return
 	}
 	clock := x.calendarOf(*c)

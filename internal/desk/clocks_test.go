@@ -293,3 +293,21 @@ func TestAReadingSaysWhatIsUsedAndLeftAndWhetherTheCalendarRuns(t *testing.T) {
 		}
 	}
 }
+
+func TestADroppedPromiseIsNotRevivedBecauseItWasNeverKept(t *testing.T) {
+	s := opened(t, "critical", "11-23 10:00")
+	s.do("ida", desk.Rate{Severity: "normal"}, "11-23 10:05") // nothing to acknowledge any more
+	s.do("ida", desk.Close{Why: "a mistake"}, "11-23 10:30")
+	s.do("rita", desk.Reopen{}, "11-23 11:00")
+	s.promises("stopped 11-23 10:05", "due 11-23 14:30", "not promised", "due 11-26 10:30")
+}
+
+func TestAPromiseThatWasDroppedWhenItWasKeptIsNotAskedForAgain(t *testing.T) {
+	s := opened(t, "critical", "11-23 10:00", officeWith(t, 1, "respond: 4h, update: 1d", "update: 1d"))
+	s.do("ida", desk.Rate{Severity: "normal"}, "11-23 10:02")
+	s.do("ida", desk.Reply{Body: "On it."}, "11-23 10:04")
+	s.do("ida", desk.Rate{Severity: "critical"}, "11-23 10:06")
+	s.do("ida", desk.Close{Why: "wait"}, "11-23 10:08")
+	s.do("ida", desk.Reopen{}, "11-23 10:09")
+	s.promises("stopped 11-23 10:02", "stopped 11-23 10:02", "due 11-23 11:09", "due 11-23 14:01")
+}

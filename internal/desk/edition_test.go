@@ -132,3 +132,21 @@ func TestAnEditionThatIsNowhereIsReadAsTheOneInForce(t *testing.T) {
 		t.Error("the chain did not come to its end")
 	}
 }
+
+func TestAFunctionOfTheEditionInBetweenIsLookedUpThere(t *testing.T) {
+	first, third := office(t), officeWith(t, 3)
+	second := officeWith(t, 2,
+		"severities:\n  critical", "  payroll: {name: Payroll, owner: mette, process_owner: lars, entry: desk, data: confidential, hours: always, escalations: {critical: pay}}\nseverities:\n  critical",
+		"    last_resort: lars\n", "    last_resort: lars\n  pay: {steps: [{after: 0m, tell: [desk]}, {after: 5m, tell: [crew]}]}\n",
+		"  code: {link", "  crew: {link: application, line: 2, owner: mette, cover: [{people: [sara], hours: office}]}\n  code: {link")
+	s := opened(t, "critical", "11-23 10:00", first)
+	s.publish(first, second)
+	s.do("ida", desk.Describe{Service: "payroll"}, "11-23 10:02")
+	s.publish(first, second, third)
+	s.until("11-23 10:07")
+	s.told(
+		"11-23 10:00 desk: ida, jon",
+		"11-23 10:02 desk: ida, jon",
+		"11-23 10:07 crew: sara",
+	)
+}

@@ -168,3 +168,16 @@ func TestADescriptionMayChangeWithoutMovingAnything(t *testing.T) {
 		t.Errorf("it left %s", s.events())
 	}
 }
+
+func TestAGivenTicketIsNotLookedAtForTheSakeOfWhoWasToldAlready(t *testing.T) {
+	s := opened(t, "normal", "11-23 10:00")
+	s.do("ida", desk.Take{}, "11-23 10:05")
+	s.do("ida", desk.Assign{To: "jon", Person: "jon"}, "11-23 10:10")
+	if s.next != at(t, "11-23 14:00:01") { // when the answer is late; not tomorrow's eight o'clock, when Jon comes
+		t.Errorf("next at %s", clockTime(s.next))
+	}
+	s.until("11-23 20:00")
+	if s.next != at(t, "11-26 10:00:01") {
+		t.Errorf("and then at %s", clockTime(s.next))
+	}
+}
