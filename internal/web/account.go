@@ -68,7 +68,7 @@ func (c *call) aboutForm() *form {
 }
 
 func passwordForm(has bool) *form {
-	f := &form{Action: "/account/password", Button: "Change the password", Look: "plain"}
+	f := &form{Action: "/account/password", Button: "Change the password", Look: "second"}
 	if has {
 		f.Fields = append(f.Fields, &field{Name: "old", Label: "Old password", Kind: "password", Required: true, Auto: "current-password"})
 	}
@@ -86,7 +86,7 @@ func removeCodesForm() *form {
 }
 
 func (c *call) tokenForm() *form {
-	f := &form{Action: "/account/tokens", Button: "Make a token", Look: "plain", Fields: []*field{
+	f := &form{Action: "/account/tokens", Button: "Make a token", Look: "second", Fields: []*field{
 		{Name: "name", Label: "Name", Required: true, Max: 100, Hint: "What it is for, so that you know it again."},
 		{Name: "scopes", Label: "It may", Kind: "checks"},
 		{Name: "ends", Label: "Last day", Kind: "date", Hint: "Ninety days if left out; a year at most."},

@@ -228,7 +228,7 @@ func (c *call) askForm(m *model.Model, need *model.Need, service *model.Service)
 			Name: "body", Label: "Tell us more", Kind: "area", Required: true, Rows: 8, Max: desk.MaxBody,
 			Hint: "What happens, what should happen, since when, and for whom. The words of an error message help most.",
 		},
-		{Name: "files", Label: "Pictures or files", Kind: "file", Hint: "At most " + size(engine.MaxFile) + " each."},
+		{Name: "files", Label: "Pictures or files", Kind: "file", Hint: fmt.Sprintf("At most %d MB each.", engine.MaxFile>>20)},
 	}}
 	for _, s := range m.Services {
 		f.Fields[1].Options = append(f.Fields[1].Options, option{Value: string(s.ID), Words: s.Called()})
@@ -254,7 +254,7 @@ func (c *call) askForm(m *model.Model, need *model.Need, service *model.Service)
 	return f
 }
 
-// promised is what the model promises for an answer about a service; empty while the service is not known.
+// promised is by when somebody answers whoever asks now about a service; empty while the service is not known.
 func (c *call) promised(m *model.Model, s *model.Service, h hindrance) string {
 	if s == nil {
 		return ""
@@ -266,16 +266,16 @@ func (c *call) promised(m *model.Model, s *model.Service, h hindrance) string {
 		if v == nil {
 			return nil
 		}
-		promise, what := v.Respond, "A first answer"
+		promise, what := v.Respond, "First answer"
 		if promise == nil {
 			promise, what = v.Acknowledge, "Somebody takes it"
 		}
 		if promise == nil || promise.Unknown {
 			return nil
 		}
-		words = fmt.Sprintf("%s within %s", what, promise)
-		if clock := m.Clock(s, v); !clock.Always() {
-			words += ", counted " + clock.Words()
+		clock := m.Clock(s, v)
+		if due, ok := clock.Deadline(c.at, promise.On(clock)); ok {
+			words = what + " by " + c.moment(due).Words
 		}
 		return nil
 	})

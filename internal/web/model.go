@@ -2,6 +2,7 @@ package web
 
 import (
 	"cmp"
+	"slices"
 	"strconv"
 
 	"belay/internal/check"
@@ -127,7 +128,7 @@ func covered(p *coverage.Proof) string {
 // rosterReach is how far around an instant holders are looked for, in seconds: two weeks, as a chain looks.
 const rosterReach = 14 * 86_400
 
-// duty is who holds each function at an instant, in the order of the model. It asks the code behind belay who.
+// duty is who holds each function at an instant, from the first line on. It asks the code behind belay who.
 func (c *call) duty(m *model.Model, at span.Instant) []dutyLine {
 	roster := coverage.NewRoster(m, span.Span{From: at - rosterReach, Until: at + rosterReach})
 	lines := make([]dutyLine, 0, len(m.Functions))
@@ -146,6 +147,7 @@ func (c *call) duty(m *model.Model, at span.Instant) []dutyLine {
 		}
 		lines = append(lines, line)
 	}
+	slices.SortStableFunc(lines, func(a, b dutyLine) int { return a.Line - b.Line })
 	return lines
 }
 

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -101,7 +102,7 @@ func (c *call) accountsPage(add *form) error {
 	query := c.r.URL.Query()
 	role, email := people.Role(query.Get("role")), strings.TrimSpace(query.Get("email"))
 	screen := accountsScreen{Add: add, Filter: &form{Action: "/admin/accounts", Name: "find", Button: "Find", Fields: []*field{
-		{Name: "role", Label: "Role", Kind: "select", Value: string(role), Options: roleOptions(option{Words: "every role"})},
+		{Name: "role", Label: "Role", Kind: "select", Value: string(role), Options: roleOptions(option{Words: "whoever answers"})},
 		{Name: "email", Label: "E-mail address", Kind: "email", Value: email},
 	}}}
 	after := people.ID(query.Get("after"))
@@ -114,6 +115,9 @@ func (c *call) accountsPage(add *form) error {
 			}
 			return err
 		}
+		if role == "" {
+			return everyStaff(tx, &list)
+		}
 		var err error
 		list, err = tx.Accounts(role, after, accountsPage)
 		return err
@@ -125,10 +129,29 @@ func (c *call) accountsPage(add *form) error {
 	for _, a := range list {
 		screen.Lines = append(screen.Lines, accountLineOf(a, m))
 	}
-	if len(list) == accountsPage {
+	if role != "" && len(list) == accountsPage {
 		screen.Next = c.further(string(list[len(list)-1].ID))
 	}
 	return c.show("accounts", c.adminPage("Accounts"), screen)
+}
+
+// mostStaff is how many accounts of one role are shown together.
+const mostStaff = 1000
+
+// everyStaff lists those who answer, by name: they are few, and an administrator looks for them most.
+func everyStaff(tx *store.Tx, list *[]people.Account) error {
+	for _, role := range people.Roles() {
+		if role == people.Requester {
+			continue
+		}
+		found, err := tx.Accounts(role, "", mostStaff)
+		if err != nil {
+			return err
+		}
+		*list = append(*list, found...)
+	}
+	slices.SortStableFunc(*list, func(a, b people.Account) int { return strings.Compare(string(a.Name), string(b.Name)) })
+	return nil
 }
 
 func accountLineOf(a people.Account, m *model.Model) accountLine {

@@ -120,7 +120,7 @@ func (c *call) requestPage(t api.Ticket, mistaken *form) error {
 		screen.Reopen = whyForm("/help/"+t.Ref+"/reopen", "Reopen it", "What is still wrong?", "")
 	}
 	if may(people.Close) && t.State != string(ticket.Closed) {
-		screen.Close = whyForm("/help/"+t.Ref+"/close", "I do not need this any more", "Why, in a line", "plain")
+		screen.Close = whyForm("/help/"+t.Ref+"/close", "I do not need this any more", "Why, in a line", "second")
 	}
 	for _, place := range []**form{&screen.Reply, &screen.Reopen, &screen.Close} {
 		if mistaken != nil && *place != nil && (*place).Action == mistaken.Action {

@@ -51,7 +51,7 @@ func signInForm(then string) *form {
 }
 
 func linkForm(then string) *form {
-	return &form{Action: "/sign-in/link", Button: "Send me a link", Look: "plain", Fields: []*field{
+	return &form{Action: "/sign-in/link", Button: "Send me a link", Look: "second", Fields: []*field{
 		{Name: "link-email", Label: "E-mail address", Kind: "email", Required: true, Auto: "email"},
 		{Name: "for", Label: "The link is to", Kind: "select", Required: true, Options: []option{
 			{Value: string(people.ToSignIn), Words: "sign in"}, {Value: string(people.ToSetPassword), Words: "set a new password"},

@@ -208,14 +208,14 @@ func replyForm(ref string) *form {
 }
 
 func noteForm(ref string) *form {
-	return &form{Action: "/t/" + ref + "/note", Button: "Keep the note", Look: "plain", Upload: true, Key: newKey(), Fields: []*field{
+	return &form{Action: "/t/" + ref + "/note", Button: "Keep the note", Look: "second", Upload: true, Key: newKey(), Fields: []*field{
 		{Name: "body", Label: "Note", Kind: "area", Required: true, Rows: 4, Max: desk.MaxBody, Hint: "Only those who work on it read it."},
 		{Name: "files", Label: "Files", Kind: "file"},
 	}}
 }
 
 func waitForm(ref string) *form {
-	f := &form{Action: "/t/" + ref + "/wait", Button: "Let it wait", Look: "plain", Fields: []*field{
+	f := &form{Action: "/t/" + ref + "/wait", Button: "Let it wait", Look: "second", Fields: []*field{
 		{Name: "reason", Label: "It waits for", Kind: "select", Required: true},
 		{Name: "note", Label: "More about that", Max: desk.MaxNote},
 		{Name: "wake", Label: "Until", Kind: "datetime-local"},
@@ -272,7 +272,7 @@ func (c *call) escalateForm(t api.Ticket) *form {
 }
 
 func handBackForm(ref string) *form {
-	f := &form{Action: "/t/" + ref + "/hand-back", Button: "Hand it back", Look: "plain", Fields: []*field{
+	f := &form{Action: "/t/" + ref + "/hand-back", Button: "Hand it back", Look: "second", Fields: []*field{
 		{Name: "reason", Label: "Because", Kind: "select", Required: true},
 		{Name: "note", Label: "What they need to know", Max: desk.MaxNote},
 	}}

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"belay/internal/calendar"
 	"belay/internal/span"
@@ -127,7 +129,8 @@ func capital(s string) string {
 	if s == "" {
 		return s
 	}
-	return strings.ToUpper(s[:1]) + s[1:]
+	first, width := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(first)) + s[width:]
 }
 
 // percent is a ratio as a percentage that is never rounded up to all nor down to nothing.

@@ -55,6 +55,7 @@ const sheet = (id: SheetName, action: string, title: string, keys: string, icon:
 // writeTo opens the composer for an audience.
 export function writeTo(audience: Audience) {
   set({ audience, pane: "ticket" });
+  document.getElementById("write")?.focus(); // at once, so that the next key is written and does not act
   requestAnimationFrame(() => document.getElementById("write")?.focus());
 }
 

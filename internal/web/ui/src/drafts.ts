@@ -1,7 +1,6 @@
 // Drafts: one for each ticket and audience, kept here at once and on the server a moment later.
 import * as api from "./api";
 import { draftKey, get, set } from "./store";
-import { serverNow } from "./time";
 import type { Audience, Draft, Ticket } from "./view";
 
 const none: Draft = { body: "", attachments: [] };
@@ -19,12 +18,12 @@ const loaded = new Set<string>();
 
 export const draft = (number: string, audience: Audience): Draft => get().drafts[draftKey(number, audience)] ?? none;
 
-// write keeps a draft. Its since is when it was begun: what others said after that is news to its author.
+// write keeps a draft. Its since is the turn at which it was begun: what others said after that is news to its author.
 export function write(number: string, audience: Audience, by: Partial<Draft>) {
   const key = draftKey(number, audience);
   const before = draft(number, audience);
   const after = { ...before, ...by };
-  if (!before.body && !before.attachments.length) after.since = serverNow();
+  if (!before.body && !before.attachments.length) after.since = get().tickets[number]?.seq;
   set({ drafts: { ...get().drafts, [key]: after } });
   clearTimeout(timers.get(key));
   timers.set(
@@ -57,6 +56,9 @@ export function clear(number: string, audience: Audience) {
   keep(number, audience);
 }
 
+// turnAt is the turn at which a ticket was at an instant.
+const turnAt = (t: Ticket, at: number) => t.timeline.findLast((e) => e.at <= at)?.seq ?? 0;
+
 // bring brings what I left on the server, once for each ticket. What is written here already stays.
 export function bring(t: Ticket) {
   if (loaded.has(t.number)) return;
@@ -64,6 +66,6 @@ export function bring(t: Ticket) {
   const me = get().boot.me.id;
   const drafts = { ...get().drafts };
   for (const d of t.drafts)
-    if (d.by.id === me) drafts[draftKey(t.number, d.audience)] ??= { body: d.body, attachments: [], since: d.changed };
+    if (d.by.id === me) drafts[draftKey(t.number, d.audience)] ??= { body: d.body, attachments: [], since: turnAt(t, d.changed) };
   set({ drafts });
 }

@@ -364,7 +364,7 @@ const vias: Record<string, string> = {
 };
 
 function entry(i: wire.Item, n: number): Entry {
-  const base = { id: `${i.seq}.${n}`, at: Date.parse(i.at), by: i.by?.name ?? "Belay", byId: i.by?.id, text: i.text };
+  const base = { id: `${i.seq}.${n}`, seq: i.seq, at: Date.parse(i.at), by: i.by?.name ?? "Belay", byId: i.by?.id, text: i.text };
   const attachments = list(i.files).map(file);
   if (i.kind === "message")
     return {

@@ -17,7 +17,7 @@ function news(t: Ticket, audience: Audience, since: number | undefined): Entry |
     (e) =>
       e.type === "message" &&
       e.byId !== get().boot.me.id &&
-      e.at > since &&
+      e.seq > since &&
       (audience === "reply" ? e.audience !== "note" : e.audience === audience),
   );
 }

@@ -63,7 +63,7 @@ export function Side() {
         <span>Search or do</span>
         <Keys keys="mod+k" />
       </button>
-      <div class="places">
+      <div class="queues">
         {of("mine").map(entry)}
         {of("function").length > 0 && (
           <>

@@ -102,6 +102,7 @@ export interface Attachment {
 // An entry of the timeline: a message, or something that happened.
 export interface Entry {
   id: string;
+  seq: number;
   at: number;
   type: "message" | "event";
   by: string;
@@ -175,7 +176,7 @@ export interface Reply {
 export interface Draft {
   body: string;
   attachments: Attachment[];
-  since?: number;
+  since?: number; // the turn of the ticket at which it was begun
 }
 
 export interface Me {
