@@ -8,8 +8,8 @@ type dialect struct {
 	forUpdate string                   // ends a read of rows that this transaction will write
 	skipTaken string                   // ends a read of rows to claim, leaving out those that another transaction claims now
 	index     func(name string) string // names the index that a read must go by, where the engine does not find out alone
-	// candidates is the statement for the ids of so many of the newest passages that match.
-	candidates func(b *builder, list []term, scope []string, subject bool, limit int) string
+	// candidates is the statement for the ids of the candidates, the newest first.
+	candidates func(b *builder, c *candidates) string
 
 	tables   string              // the statement for Tx.tables
 	bytewise string              // ends a text that is ordered by, so that its order is that of its bytes
@@ -29,9 +29,9 @@ func sqliteDialect() *dialect {
 	return &dialect{
 		name:  onSQLite,
 		index: func(name string) string { return " INDEXED BY " + name },
-		candidates: func(b *builder, list []term, scope []string, subject bool, limit int) string {
-			return fmt.Sprintf("SELECT rowid AS id FROM passage_words WHERE passage_words MATCH %s ORDER BY rowid DESC LIMIT %d",
-				b.arg(match(list, scope, subject)), limit)
+		candidates: func(b *builder, c *candidates) string {
+			return fmt.Sprintf("SELECT rowid AS id FROM passage_words WHERE passage_words MATCH %s AND rowid < %s ORDER BY rowid DESC LIMIT %d",
+				b.arg(match(c)), b.arg(c.below), c.limit)
 		},
 		tables: sqliteTables,
 	}
@@ -44,9 +44,9 @@ func postgresDialect() *dialect {
 		forUpdate: " FOR UPDATE",
 		skipTaken: " FOR UPDATE SKIP LOCKED",
 		index:     func(string) string { return "" },
-		candidates: func(b *builder, list []term, scope []string, subject bool, limit int) string {
-			return fmt.Sprintf("SELECT id FROM passage WHERE vector @@ %s::text::tsquery ORDER BY id DESC LIMIT %d",
-				b.arg(tsquery(list, scope, subject)), limit)
+		candidates: func(b *builder, c *candidates) string {
+			return fmt.Sprintf("SELECT id FROM passage WHERE vector @@ %s::text::tsquery AND id < %s ORDER BY id DESC LIMIT %d",
+				b.arg(tsquery(c)), b.arg(c.below), c.limit)
 		},
 		tables:   postgresTables,
 		bytewise: ` COLLATE "C"`,

@@ -10,9 +10,10 @@ import (
 // then those with the words anywhere; within each, the newest passage first. That order needs no statistics over all that
 // match: the index is read from its newest end, and no further than a bound.
 const (
-	maxHits       = 50    // tickets that one search finds
-	maxCandidates = 1_000 // passages that match and are looked at, in subjects and anywhere
-	fewCandidates = 4     // for each ticket that is asked for, where nothing but the words decides
+	maxHits       = 50 // tickets that one search finds
+	fewCandidates = 4  // passages that match and are looked at first, for each ticket that is asked for
+	stepGrows     = 4  // times as many are looked at in each step after
+	maxSteps      = 3  // steps; what lies below them is not found
 )
 
 // Passage is the words of one turn of a ticket, to be found. The record keeps them folded, and cannot show them again.
@@ -117,31 +118,49 @@ func (tx *Tx) Search(q Search) ([]Hit, error) {
 	return hits, doing(err, "reading what a search found")
 }
 
-// match is where the terms are found, the newest passage first, each ticket once. Where nothing but the words decides, a few
-// candidates are enough; only if they turn out to be turns of the same few tickets are more looked at.
+// match is where the terms are found, the newest passage first, each ticket once. It looks at a few of the newest candidates, and
+// at more of the older ones only while the filter has left too few of them.
 func (tx *Tx) match(q *Search, list []term, why Reason) (all []found, err error) {
-	b := &builder{}
-	conditions := q.Filter.conditions(b, byNothing)
-	if len(conditions) > 0 || q.PublicOnly {
-		all, _, err = tx.among(q, list, why, maxCandidates)
-		return all, err
+	c := candidates{terms: list, subject: why == BySubject, below: newest, limit: fewCandidates * q.Limit}
+	if !q.Filter.Scope.All {
+		c.scope = q.Filter.Scope.words()
 	}
-	all, read, err := tx.among(q, list, why, fewCandidates*q.Limit)
-	if err == nil && len(all) < q.Limit && read == fewCandidates*q.Limit {
-		all, _, err = tx.among(q, list, why, maxCandidates)
+	seen := map[int64]bool{}
+	for range maxSteps {
+		some, err := tx.among(q, &c)
+		if err != nil {
+			return nil, err
+		}
+		for _, f := range some {
+			if !seen[f.ticket] {
+				seen[f.ticket] = true
+				f.why = why
+				all = append(all, f)
+			}
+		}
+		if len(all) >= q.Limit {
+			break
+		}
+		if more, err := tx.older(&c); !more || err != nil {
+			return all, err
+		}
 	}
-	return all, err
+	return all, nil
 }
 
-// among is where the terms are found among so many of the newest passages that match, and how many passages were left after the
-// filter.
-func (tx *Tx) among(q *Search, list []term, why Reason, candidates int) (all []found, read int, err error) {
+// candidates is some of the newest passages that match, whoever may find them.
+type candidates struct {
+	terms   []term
+	scope   []string
+	subject bool
+	below   int64 // their ids are below this
+	limit   int
+}
+
+// among is where the filter lets the terms be found among the candidates, the newest first.
+func (tx *Tx) among(q *Search, c *candidates) ([]found, error) {
 	b := &builder{}
-	var scope []string
-	if !q.Filter.Scope.All {
-		scope = q.Filter.Scope.words()
-	}
-	from := "(" + tx.dialect.candidates(b, list, scope, why == BySubject, candidates) + ") AS c CROSS JOIN passage AS p"
+	from := "(" + tx.dialect.candidates(b, c) + ") AS c CROSS JOIN passage AS p"
 	where := []string{"p.id = c.id"}
 	if q.PublicOnly {
 		where = append(where, "p.public")
@@ -150,21 +169,19 @@ func (tx *Tx) among(q *Search, list []term, why Reason, candidates int) (all []f
 		from += " CROSS JOIN ticket AS t"
 		where = append(append(where, "t.number = p.ticket"), conditions...)
 	}
-	seen := map[int64]bool{}
-	err = tx.query(func(r row) error {
-		var id int64
-		f := found{why: why}
-		if err := r.Scan(&id, &f.ticket, &f.seq); err != nil {
-			return err
-		}
-		read++
-		if !seen[f.ticket] {
-			seen[f.ticket] = true
-			all = append(all, f)
-		}
-		return nil
-	}, "SELECT p.id, p.ticket, p.seq FROM "+from+" WHERE "+strings.Join(where, " AND ")+" ORDER BY p.id DESC", b.args...)
-	return all, read, err
+	return collect(tx, func(r row, f *found) error { return r.Scan(&f.ticket, &f.seq) },
+		"SELECT p.ticket, p.seq FROM "+from+" WHERE "+strings.Join(where, " AND ")+" ORDER BY p.id DESC", b.args...)
+}
+
+// older moves c on to the next older candidates, more of them; more is false when there are none.
+func (tx *Tx) older(c *candidates) (more bool, err error) {
+	b := &builder{}
+	var lowest int64
+	var n int
+	_, err = tx.one([]any{&lowest, &n}, "SELECT coalesce(min(c.id), 0), count(*) FROM ("+tx.dialect.candidates(b, c)+") AS c", b.args...)
+	more = n == c.limit
+	c.below, c.limit = lowest, c.limit*stepGrows
+	return more, err
 }
 
 // hits reads the tickets that were found, as far as the filter holds for them, in the order in which they were found.

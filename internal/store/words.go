@@ -167,32 +167,32 @@ func (t term) sought(subject bool) []string {
 }
 
 // match is a search as FTS5 reads it: in subjects alone, or anywhere.
-func match(list []term, scope []string, subject bool) string {
-	parts := make([]string, len(list), len(list)+1)
-	for i, t := range list {
-		parts[i] = `"` + strings.Join(t.sought(subject), " ") + `"`
+func match(c *candidates) string {
+	parts := make([]string, len(c.terms), len(c.terms)+1)
+	for i, t := range c.terms {
+		parts[i] = `"` + strings.Join(t.sought(c.subject), " ") + `"`
 		if t.begun {
 			parts[i] += " *"
 		}
 	}
-	if len(scope) > 0 {
-		parts = append(parts, `("`+strings.Join(scope, `" OR "`)+`")`)
+	if len(c.scope) > 0 {
+		parts = append(parts, `("`+strings.Join(c.scope, `" OR "`)+`")`)
 	}
 	return strings.Join(parts, " AND ")
 }
 
 // tsquery is a search as PostgreSQL reads it.
-func tsquery(list []term, scope []string, subject bool) string {
-	parts := make([]string, len(list), len(list)+1)
-	for i, t := range list {
-		parts[i] = "('" + strings.Join(t.sought(subject), "' <-> '") + "'"
+func tsquery(c *candidates) string {
+	parts := make([]string, len(c.terms), len(c.terms)+1)
+	for i, t := range c.terms {
+		parts[i] = "('" + strings.Join(t.sought(c.subject), "' <-> '") + "'"
 		if t.begun {
 			parts[i] += ":*"
 		}
 		parts[i] += ")"
 	}
-	if len(scope) > 0 {
-		parts = append(parts, "('"+strings.Join(scope, "' | '")+"')")
+	if len(c.scope) > 0 {
+		parts = append(parts, "('"+strings.Join(c.scope, "' | '")+"')")
 	}
 	return strings.Join(parts, " & ")
 }
