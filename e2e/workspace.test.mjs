@@ -146,7 +146,7 @@ test('a reply can be stopped for ten seconds, and its words come back', async (t
   await page.locator('#write').press('Control+Enter');
   await said(page, /goes out/);
   assert.ok(!(await has(number, () => true, '')).timeline.some((i) => i.text.includes('start it again')), 'it is not sent yet');
-  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.locator('.toast', { hasText: 'goes out' }).getByRole('button', { name: 'Undo' }).click();
   await said(page, 'The reply was stopped. Its words are back.');
   assert.equal(await page.locator('#write').inputValue(), 'Please start it again.');
 });

@@ -3,12 +3,12 @@
 import * as api from "./api";
 import { reason, Refusal } from "./call";
 import { clear, draft, named, write } from "./drafts";
-import { get, openTicket, set, tell } from "./store";
+import { get, set, tell } from "./store";
 import { SECOND, serverNow } from "./time";
-import type { Audience, Entry, Ticket } from "./view";
-import { accept, know, resolve } from "./work";
+import type { Audience, Draft, Entry, Ticket } from "./view";
+import { accept, know, settled } from "./work";
 
-export const holdFor = 10 * SECOND;
+const holdFor = 10; // seconds
 
 // news is the last message that others sent to the same people since the draft was begun.
 function news(t: Ticket, audience: Audience, since: number | undefined): Entry | undefined {
@@ -22,60 +22,62 @@ function news(t: Ticket, audience: Audience, since: number | undefined): Entry |
   );
 }
 
-// send sends the draft that is shown; sure says that its author has seen what others wrote meanwhile.
-export async function send(more: { sure?: boolean; solved?: boolean } = {}) {
-  const s = get();
-  const t = openTicket(s);
+interface How {
+  sure?: boolean; // its author has seen what others wrote meanwhile
+  solved?: boolean; // the ticket is resolved with it
+}
+
+// send sends the draft that is shown.
+export function send(how: How = {}) {
+  const { open, audience } = get();
+  return open ? deliver(open, audience, how) : Promise.resolve();
+}
+
+// deliver sends the draft of a ticket for an audience.
+async function deliver(number: string, audience: Audience, how: How) {
+  await settled(number);
+  const t = get().tickets[number];
   if (!t) return;
-  const { audience } = s;
-  const version = t.version;
-  const d = draft(t.number, audience);
-  if (!d.body.trim() && !d.attachments.length) {
-    tell("There is nothing to send yet.");
+  const d = draft(number, audience);
+  const hindrance = hinders(d);
+  if (hindrance) {
+    tell(hindrance, { failed: true });
     return;
   }
-  const unresolved = d.body.match(/\{[a-z_.]+\}/);
-  if (unresolved) {
-    tell(`${unresolved[0]} has no value here. Write the words, then send.`, { failed: true });
-    return;
-  }
-  const theirs = more.sure ? undefined : news(t, audience, d.since);
+  const theirs = how.sure ? undefined : news(t, audience, d.since);
   if (theirs) {
-    set({ collision: { number: t.number, theirs: theirs.text, by: theirs.by } });
+    set({ collision: { number, theirs: theirs.text, by: theirs.by } });
     return;
   }
   set({ collision: undefined });
-  clear(t.number, audience);
-  const at = audience === "reply" ? serverNow() + holdFor : undefined;
+  clear(number, audience);
+  const message = { audience: named(number, audience), body: d.body, files: d.attachments.map((a) => a.id), solved: how.solved };
+  const to = audience === "reply" ? `Reply to ${t.requester}` : audience === "note" ? "Note" : "Message to the other party";
   try {
-    const { ticket, held } = await api.reply(
-      t.number,
-      {
-        audience: named(t.number, audience),
-        body: d.body,
-        files: d.attachments.map((a) => a.id),
-        sendAfter: at && holdFor / SECOND,
-        solved: more.solved,
-      },
-      version,
-    );
+    const { ticket, held } = await api.reply(number, { ...message, sendAfter: audience === "reply" ? holdFor : undefined }, t.version);
     if (ticket) accept(ticket);
-    const to = audience === "reply" ? `Reply to ${t.requester}` : audience === "note" ? "Note" : "Message to the other party";
     if (held) hold(t, d.body, held.id, held.due, to);
     else tell(`${to} kept.`);
   } catch (e) {
-    write(t.number, audience, d);
-    if (e instanceof Refusal && e.status === 412) await collided(t, e, more);
+    write(number, audience, d);
+    if (e instanceof Refusal && e.status === 412) await collided(t, audience, e, how);
     else tell(`The message was not sent. ${reason(e)}`, { failed: true });
   }
 }
 
+// hinders is why a draft cannot be sent as it is.
+function hinders(d: Draft): string | undefined {
+  if (!d.body.trim() && !d.attachments.length) return "There is nothing to send yet.";
+  const empty = /\{[a-z_.]+\}/.exec(d.body);
+  return empty ? `${empty[0]} has no value here. Write the words, then send.` : undefined;
+}
+
 // collided looks at what happened since. Words of others stop the message; anything else does not concern it.
-async function collided(t: Ticket, e: Refusal, more: { solved?: boolean }) {
+async function collided(t: Ticket, audience: Audience, e: Refusal, how: How) {
   const theirs = e.problem.news?.findLast((i) => i.kind !== "event" && i.by?.id !== get().boot.me.id);
   await know(t.number, true).catch(() => undefined);
   if (theirs) set({ collision: { number: t.number, theirs: theirs.text, by: theirs.by?.name ?? "Somebody" } });
-  else if ((openTicket(get())?.seq ?? 0) > t.seq) await send({ ...more, sure: true });
+  else if ((get().tickets[t.number]?.seq ?? 0) > t.seq) await deliver(t.number, audience, { ...how, sure: true });
   else tell(`The message was not sent. ${reason(e)}`, { failed: true });
 }
 
@@ -115,6 +117,3 @@ async function takeBack(number: string, name: string, body: string) {
     tell(`The reply could not be stopped. ${reason(e)}`, { failed: true });
   }
 }
-
-// solveNow resolves at once with the code that is usual.
-export const solveNow = (numbers: string[]) => resolve(numbers, get().boot.codes[0]?.id ?? "solved", "");

@@ -132,6 +132,11 @@ export function toggle(number: string) {
   set({ chosen });
 }
 
+const underway = new Map<string, Promise<unknown>>();
+
+// settled waits until what was done to a ticket has arrived, so that the next act stands on it.
+export const settled = (number: string) => underway.get(number) ?? Promise.resolve();
+
 // one does something to a ticket: at once on the screen, then on the server, and back if that refuses.
 async function one(
   number: string,
@@ -141,8 +146,13 @@ async function one(
 ): Promise<boolean> {
   const back = shown(number, by);
   if (!back) return false;
+  const sent = send(number, back.version);
+  underway.set(
+    number,
+    sent.catch(() => undefined),
+  );
   try {
-    accept(await send(number, back.version));
+    accept(await sent);
     return true;
   } catch (e) {
     change(number, back.before);
