@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -85,13 +86,17 @@ func (h *house) account(name, email string, role people.Role, person string) peo
 	return people.Actor{Account: a, MFA: true}
 }
 
-func (h *house) publish() {
+func (h *house) publish() { h.republish("", "") }
+
+// republish publishes the office with some words replaced.
+func (h *house) republish(words, by string) {
 	h.t.Helper()
 	text, err := os.ReadFile("../desk/testdata/office.yaml")
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	d, err := h.DraftOf(h.ctx, "office.yaml", map[string]string{"office.yaml": string(text)})
+	said := strings.Replace(string(text), words, by, 1)
+	d, err := h.DraftOf(h.ctx, "office.yaml", map[string]string{"office.yaml": said})
 	if err != nil {
 		h.t.Fatal(err)
 	}
@@ -237,5 +242,34 @@ func TestToAskForWhatIsSoAlreadyIsNoMistake(t *testing.T) {
 			}
 		}
 		h.same()
+	})
+}
+
+func TestANewEditionTellsItsPeopleOfTicketsThatNobodyHas(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(t)
+		n := h.open("normal").Number
+		h.republish("ida, jon]", "ida, sara]")
+		ctx, stop := context.WithCancel(h.ctx)
+		done := make(chan struct{})
+		go func() { defer close(done); _ = h.Run(ctx) }()
+		time.Sleep(3 * 24 * time.Hour) // the bubble begins on a Saturday
+		stop()
+		<-done
+		v, err := h.Ticket(h.ctx, h.lars, n)
+		if err != nil {
+			t.Fatal(err)
+		}
+		told := map[string]bool{}
+		for _, notice := range v.Ticket.Paging.Notices {
+			for _, who := range notice.Told {
+				told[who] = true
+			}
+		}
+		if !told["sara"] || told["jon"] {
+			t.Errorf("told were %v", told)
+		}
+		h.same()
+		_ = h.Store().Close()
 	})
 }

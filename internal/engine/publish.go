@@ -112,6 +112,10 @@ func (e *Engine) Publish(ctx context.Context, r Request, d Draft, note string) (
 		if err != nil {
 			return err
 		}
+		at, _ := now()
+		if err := tx.ArmUntaken(at); err != nil { // its people may be others than those told so far
+			return err
+		}
 		return e.audit(tx, r.Actor, "published an edition", fmt.Sprintf("edition %d", out.Number), map[string]string{"digest": out.Digest, "note": note})
 	})
 	if err != nil {
