@@ -13,7 +13,7 @@ import (
 
 func (a *API) accountOperations() {
 	handle(a, operation(http.MethodGet, "/accounts", "list-accounts", "The accounts of the desk, page by page"), a.listAccounts)
-	handle(a, operation(http.MethodPost, "/accounts", "add-account", "Add an account", answers(http.StatusCreated), says("Its person signs in by a link that is sent to their address.")), a.addAccount)
+	handle(a, operation(http.MethodPost, "/accounts", "add-account", "Add an account", creates, says("Its person signs in by a link that is sent to their address.")), a.addAccount)
 	handle(a, operation(http.MethodPatch, "/accounts/{id}", "change-account", "Change an account"), a.changeAccount)
 	handle(a, operation(http.MethodGet, "/accounts/{id}/export", "export-account", "Everything that is held about somebody"), a.exportAccount)
 	handle(a, operation(http.MethodPost, "/accounts/{id}/erase", "erase-account", "Erase a requester, and keep the figures",

@@ -88,7 +88,10 @@ func New(e *engine.Engine, gate Authenticator, o Options) (*API, error) {
 	a.huma = humago.New(a.mux, config(o.Version))
 	a.operations()
 	a.mux.HandleFunc(Prefix+"/", a.nowhere)
-	return a, a.describe()
+	if err := a.describe(); err != nil {
+		return nil, err
+	}
+	return a, nil
 }
 
 // Show is how this interface shows the engine's values, for the screens that show the same.
@@ -139,10 +142,8 @@ func says(text string) func(*huma.Operation) {
 	return func(o *huma.Operation) { o.Description = text }
 }
 
-// answers sets the status of success.
-func answers(status int) func(*huma.Operation) {
-	return func(o *huma.Operation) { o.DefaultStatus = status }
-}
+// creates says that success makes something new.
+func creates(o *huma.Operation) { o.DefaultStatus = http.StatusCreated }
 
 // problemResponse is how every operation may fail.
 func problemResponse() *huma.Response {
@@ -157,8 +158,7 @@ func handle[I, O any](a *API, o huma.Operation, do func(context.Context, *call, 
 	huma.Register(a.huma, o, func(ctx context.Context, in *I) (*O, error) {
 		c := callOf(ctx)
 		out, err := do(ctx, c, in)
-		var known notModified
-		if errors.As(err, &known) {
+		if known, ok := errors.AsType[notModified](err); ok {
 			return nil, known
 		}
 		if err != nil {

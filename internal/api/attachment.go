@@ -30,7 +30,7 @@ const (
 )
 
 func (a *API) attachmentOperations() {
-	upload := operation(http.MethodPost, "/files", "upload-file", "Upload a file that will come with a message", answers(http.StatusCreated),
+	upload := operation(http.MethodPost, "/files", "upload-file", "Upload a file that will come with a message", creates,
 		says("As a form with one file, or as the bare bytes with ?name=. The type is found by looking at the bytes. At most 25 MiB. Until a message names it, it belongs to whoever uploaded it."))
 	handle(a, upload, a.upload)
 	a.huma.OpenAPI().Paths[filesPath].Post.RequestBody = &huma.RequestBody{
@@ -98,8 +98,8 @@ func uploading(r *http.Request, name, kind string) (string, io.Reader, error) {
 		if err != nil {
 			return "", nil, brokenOff(err)
 		}
-		if part.FileName() != "" {
-			return part.FileName(), part, nil
+		if name := part.FileName(); name != "" {
+			return name, part, nil
 		}
 	}
 }

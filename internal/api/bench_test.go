@@ -106,7 +106,7 @@ func BenchmarkOpeningATicket(b *testing.B) {
 	}
 }
 
-// opens opens a ticket for a requester whom nobody knows yet.
+// opens makes a ticket for a requester whom nobody knows yet.
 func opens(b *testing.B, d *desk, i int, key string) api.Ticket {
 	body := fmt.Sprintf(`{"kind":"incident","subject":"Posting %d fails","body":"Since this morning every journal fails.","service":"ledger","impact":"high",`+
 		`"urgency":"high","requester":{"name":"Asker %d","email":"asker%d-%s@unit.example"}}`, i, i, i, key)
@@ -144,7 +144,7 @@ func bareInsert(b *testing.B, d *desk, i int) {
 func BenchmarkAnAuthenticatedCall(b *testing.B) {
 	d := newDesk(b)
 	ask := func(path string) *httptest.ResponseRecorder {
-		r := httptest.NewRequest(http.MethodGet, api.Prefix+path, nil)
+		r := httptest.NewRequest(http.MethodGet, api.Prefix+path, http.NoBody)
 		r.Header.Set("Authorization", "Bearer "+d.ida.token)
 		w := httptest.NewRecorder()
 		d.api.ServeHTTP(w, r)
@@ -188,7 +188,7 @@ func BenchmarkAnEventToAThousandStreams(b *testing.B) {
 	defer transport.CloseIdleConnections()
 	for i := range followers {
 		go func() {
-			r, err := http.NewRequestWithContext(ctx, http.MethodGet, d.server.URL+api.Prefix+"/stream", nil)
+			r, err := http.NewRequestWithContext(ctx, http.MethodGet, d.server.URL+api.Prefix+"/stream", http.NoBody)
 			if err != nil {
 				b.Error(err)
 				return
@@ -199,7 +199,7 @@ func BenchmarkAnEventToAThousandStreams(b *testing.B) {
 				b.Error(err)
 				return
 			}
-			defer got.Body.Close()
+			defer func() { _ = got.Body.Close() }() // it is over
 			lines := bufio.NewReaderSize(got.Body, 8<<10)
 			opened <- struct{}{}
 			for {

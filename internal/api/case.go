@@ -9,7 +9,7 @@ import (
 )
 
 func (a *API) caseOperations() {
-	handle(a, operation(http.MethodPost, "/tickets/{number}/cases", "open-case", "Open a case with another party", answers(http.StatusCreated),
+	handle(a, operation(http.MethodPost, "/tickets/{number}/cases", "open-case", "Open a case with another party", creates,
 		says("Its clocks count by the agreement that stands behind the function.")), a.openCase)
 	handle(a, operation(http.MethodPatch, "/tickets/{number}/cases/{id}", "change-case", "Say what is new of a case"), a.changeCase)
 }

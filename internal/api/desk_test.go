@@ -25,7 +25,7 @@ import (
 	"belay/internal/store/pgtest"
 )
 
-func TestMain(m *testing.M) { os.Exit(pgtest.Main(m)) }
+func TestMain(m *testing.M) { os.Exit(pgtest.Main(m)) } //nolint:forbidigo // that is what TestMain is for
 
 // desk is a desk with its interface served on the loopback, the office model published, and somebody of every role.
 type desk struct {
@@ -197,7 +197,7 @@ func (d *desk) call(by person, method, path string, body any, headers ...string)
 	if err != nil {
 		d.t.Fatal(err)
 	}
-	defer got.Body.Close()
+	defer func() { _ = got.Body.Close() }() // it was read to its end
 	text, err := io.ReadAll(got.Body)
 	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) {
 		d.t.Fatal(err)

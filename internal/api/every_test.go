@@ -120,7 +120,7 @@ var stories = map[string]func(*desk) before{
 	},
 	"take-reply-back": func(d *desk) before {
 		b := ticketGiven(d)
-		sent := as[api.Sent](d.t, d.must(http.StatusCreated, d.lars, "POST", "/tickets/"+b.give["number"].(string)+"/replies", `{"body":"wait","send_after":30}`))
+		sent := as[api.Sent](d.t, d.must(http.StatusCreated, d.lars, "POST", fmt.Sprintf("/tickets/%v/replies", b.give["number"]), `{"body":"wait","send_after":30}`))
 		return b.with("id", sent.Pending.ID)
 	},
 	"merge-ticket": func(d *desk) before { return ticketGiven(d).with("into", d.open().Number) },
@@ -397,7 +397,7 @@ type heard struct{ id, name, data string }
 // follow reads the stream of somebody until ctx ends; the first event says that the stream is open.
 func (d *desk) follow(ctx context.Context, by person, last string) <-chan heard {
 	out := make(chan heard, 1000)
-	r, err := http.NewRequestWithContext(ctx, http.MethodGet, d.server.URL+api.Prefix+"/stream", nil)
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, d.server.URL+api.Prefix+"/stream", http.NoBody)
 	if err != nil {
 		d.t.Fatal(err)
 	}
@@ -415,7 +415,7 @@ func (d *desk) follow(ctx context.Context, by person, last string) <-chan heard 
 	out <- heard{name: "hello"}
 	go func() {
 		defer close(out)
-		defer got.Body.Close()
+		defer func() { _ = got.Body.Close() }() // it is over
 		lines := bufio.NewScanner(got.Body)
 		lines.Buffer(nil, 1<<20)
 		var e heard

@@ -12,7 +12,7 @@ import (
 
 func (a *API) grantOperations() {
 	handle(a, operation(http.MethodGet, "/grants", "list-grants", "Requests for access, and what became of them"), a.listGrants)
-	handle(a, operation(http.MethodPost, "/grants", "ask-grant", "Ask for access to the tickets of a service", answers(http.StatusCreated),
+	handle(a, operation(http.MethodPost, "/grants", "ask-grant", "Ask for access to the tickets of a service", creates,
 		says("For people of another organisation. Whom the model names approves it; it ends by itself.")), a.askGrant)
 	handle(a, operation(http.MethodPut, "/grants/{id}/approve", "approve-grant", "Let somebody in"), a.approveGrant)
 	handle(a, operation(http.MethodPut, "/grants/{id}/deny", "deny-grant", "Refuse access, with a reason"), a.denyGrant)

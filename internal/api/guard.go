@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net"
 	"net/http"
 	"strings"
@@ -97,8 +98,7 @@ func (a *API) who(r *http.Request) (*call, error) {
 	}
 	var err error
 	c.actor, err = c.again(r.Context())
-	var refusal *ticket.Refusal
-	if errors.As(err, &refusal) {
+	if refusal, ok := errors.AsType[*ticket.Refusal](err); ok {
 		return nil, problem(notSignedIn, "%s", refusal.Sentence)
 	}
 	return c, err
@@ -138,17 +138,13 @@ func (a *API) read(w http.ResponseWriter, r *http.Request, c *call) (*http.Reque
 
 // digest names what was asked.
 func digest(r *http.Request, text []byte) string {
-	h := sha256.New()
-	fmt.Fprintf(h, "%s %s\n", r.Method, r.URL.RequestURI())
-	h.Write(text)
-	return hex.EncodeToString(h.Sum(nil))
+	sum := sha256.Sum256(append([]byte(r.Method+" "+r.URL.RequestURI()+"\n"), text...))
+	return hex.EncodeToString(sum[:])
 }
 
 // refuse answers with a problem.
 func (a *API) refuse(w http.ResponseWriter, r *http.Request, p *Problem) {
-	for name, values := range p.GetHeaders() {
-		w.Header()[name] = values
-	}
+	maps.Copy(w.Header(), p.GetHeaders())
 	w.Header().Set("Content-Type", p.ContentType(""))
 	w.WriteHeader(p.Status)
 	if r.Method == http.MethodHead {

@@ -77,7 +77,7 @@ func TestEverySurfaceKeepsThePolicy(t *testing.T) {
 			public := attached(d, n, true)
 			internal := attached(d, n, false)
 			by := s.by(d)
-			allowed := func(what string, want bool, got bool) {
+			allowed := func(what string, want, got bool) {
 				t.Helper()
 				cells++
 				if got != want {

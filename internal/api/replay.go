@@ -61,7 +61,8 @@ func once[T any](ctx context.Context, a *API, c *call, kept func(T) T, do func()
 	case ok && before.Digest != c.digest:
 		return out, &engine.KeyReused{Key: c.key}
 	case ok:
-		return out, json.Unmarshal(before.Body, &out)
+		err = json.Unmarshal(before.Body, &out)
+		return out, err
 	}
 	if out, err = do(); err != nil {
 		return out, err

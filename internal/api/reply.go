@@ -13,7 +13,7 @@ import (
 )
 
 func (a *API) replyOperations() {
-	handle(a, operation(http.MethodPost, "/tickets/{number}/replies", "reply", "Write a reply or a note", answers(http.StatusCreated),
+	handle(a, operation(http.MethodPost, "/tickets/{number}/replies", "reply", "Write a reply or a note", creates,
 		says("With send_after the reply is held that many seconds and may be taken back; the answer then says until when.")), a.reply)
 	handle(a, operation(http.MethodDelete, "/tickets/{number}/replies/{id}", "take-reply-back", "Take back a reply that was not sent yet"), a.unsend)
 }

@@ -15,11 +15,11 @@ import (
 
 func (a *API) savedOperations() {
 	handle(a, operation(http.MethodGet, "/views", "list-views", "The views that one keeps, and those that are shared"), a.listViews)
-	handle(a, operation(http.MethodPost, "/views", "keep-view", "Keep a view", answers(http.StatusCreated)), a.addView)
+	handle(a, operation(http.MethodPost, "/views", "keep-view", "Keep a view", creates), a.addView)
 	handle(a, operation(http.MethodPut, "/views/{id}", "change-view", "Change a view"), a.changeView)
 	handle(a, operation(http.MethodDelete, "/views/{id}", "drop-view", "Forget a view"), a.dropView)
 	handle(a, operation(http.MethodGet, "/macros", "list-macros", "The saved replies"), a.listMacros)
-	handle(a, operation(http.MethodPost, "/macros", "save-macro", "Save a reply", answers(http.StatusCreated)), a.addMacro)
+	handle(a, operation(http.MethodPost, "/macros", "save-macro", "Save a reply", creates), a.addMacro)
 	handle(a, operation(http.MethodPut, "/macros/{id}", "change-macro", "Change a saved reply"), a.changeMacro)
 	handle(a, operation(http.MethodDelete, "/macros/{id}", "drop-macro", "Forget a saved reply"), a.dropMacro)
 }

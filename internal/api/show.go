@@ -153,7 +153,7 @@ func (r *reading) zone() *calendar.Zone {
 func (r *reading) clockTime(at span.Instant) string {
 	wall := r.zone().Wall(at)
 	day := wall.Date
-	words := time.Weekday(day.Weekday()).String()[:3]
+	words := day.Weekday().String()[:3]
 	return words + " " + day.String() + " " + calendar.FormatClock(wall.Second)
 }
 

@@ -23,7 +23,7 @@ type ticketAnswer struct {
 func (a *API) ticketOperations() {
 	handle(a, operation(http.MethodGet, "/tickets", "list-tickets", "List tickets, or search in them",
 		says("Page by page, by the cursor of the page before. q searches numbers, subjects and texts, and ranks what it finds.")), a.listTickets)
-	handle(a, operation(http.MethodPost, "/tickets", "open-ticket", "Open a ticket", answers(http.StatusCreated),
+	handle(a, operation(http.MethodPost, "/tickets", "open-ticket", "Open a ticket", creates,
 		says("Triage finds its severity and function by the model. The answer is on disk before it is sent. Without a requester it is one's own.")), a.openTicket)
 	handle(a, operation(http.MethodGet, "/tickets/{number}", "get-ticket", "Read a ticket",
 		says("With its timeline, its line track, and who can help now. A ticket that has not changed answers 304 to If-None-Match.")), a.getTicket)

@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"net/http"
 	"path/filepath"
@@ -173,7 +174,7 @@ func TestAKeyMakesARepetitionHarmless(t *testing.T) {
 		bulk := map[string]any{"numbers": []int64{first.Number}, "do": "tag", "add": []string{"outage"}}
 		a := d.must(http.StatusOK, d.ida, "POST", "/bulk", bulk, "Idempotency-Key", "b")
 		b := d.must(http.StatusOK, d.ida, "POST", "/bulk", bulk, "Idempotency-Key", "b")
-		if string(a.body) != string(b.body) || len(as[api.Done](t, a).Done) != 1 {
+		if !bytes.Equal(a.body, b.body) || len(as[api.Done](t, a).Done) != 1 {
 			t.Errorf("the answers differ: %s and %s", a.body, b.body)
 		}
 	})

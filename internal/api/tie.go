@@ -11,7 +11,7 @@ import (
 func (a *API) tieOperations() {
 	handle(a, operation(http.MethodPut, "/tickets/{number}/merge", "merge-ticket", "Let a ticket go on as another", says("What is written to it from now on is written there. It can be taken back.")), a.merge)
 	handle(a, operation(http.MethodDelete, "/tickets/{number}/merge", "unmerge-ticket", "Take a merge back"), a.unmerge)
-	handle(a, operation(http.MethodPost, "/tickets/{number}/split", "split-ticket", "Open a ticket for a part of another", answers(http.StatusCreated),
+	handle(a, operation(http.MethodPost, "/tickets/{number}/split", "split-ticket", "Open a ticket for a part of another", creates,
 		says("What is left out is taken from the other; the two are linked.")), a.split)
 	handle(a, operation(http.MethodPost, "/tickets/{number}/links", "link-tickets", "Link two tickets"), a.link)
 	handle(a, operation(http.MethodDelete, "/tickets/{number}/links", "unlink-tickets", "Take a link away"), a.unlink)

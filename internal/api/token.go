@@ -11,7 +11,7 @@ import (
 
 func (a *API) tokenOperations() {
 	handle(a, operation(http.MethodGet, "/tokens", "list-tokens", "One's tokens; those of others are for administrators"), a.listTokens)
-	handle(a, operation(http.MethodPost, "/tokens", "make-token", "Make a token", answers(http.StatusCreated), says("Its secret is shown once, in this answer alone.")), a.makeToken)
+	handle(a, operation(http.MethodPost, "/tokens", "make-token", "Make a token", creates, says("Its secret is shown once, in this answer alone.")), a.makeToken)
 	handle(a, operation(http.MethodDelete, "/tokens/{id}", "revoke-token", "End a token at once"), a.revokeToken)
 }
 

@@ -11,7 +11,7 @@ import (
 
 func (a *API) webhookOperations() {
 	handle(a, operation(http.MethodGet, "/webhooks", "list-webhooks", "The programs that hear of what happens"), a.listWebhooks)
-	handle(a, operation(http.MethodPost, "/webhooks", "add-webhook", "Let a program hear of what happens", answers(http.StatusCreated),
+	handle(a, operation(http.MethodPost, "/webhooks", "add-webhook", "Let a program hear of what happens", creates,
 		says("Calls are signed by Standard Webhooks with a secret that is shown once, in this answer alone, and repeated with growing pauses until they arrive.")), a.addWebhook)
 	handle(a, operation(http.MethodPatch, "/webhooks/{id}", "change-webhook", "Change a webhook, or let it rest"), a.changeWebhook)
 	handle(a, operation(http.MethodDelete, "/webhooks/{id}", "drop-webhook", "Remove a webhook"), a.dropWebhook)
@@ -133,7 +133,7 @@ func (a *API) listDeliveries(ctx context.Context, c *call, in *struct {
 			break
 		}
 		one := Delivery{
-			ID: m.ID, Key: m.Key, Ticket: m.Ticket, Payload: string(m.Payload), Made: time.UnixMicro(m.CreatedUS).UTC(), Attempts: int64(m.Attempts),
+			ID: m.ID, Key: m.Key, Ticket: m.Ticket, Payload: string(m.Payload), Made: time.UnixMicro(m.CreatedUS).UTC(), Attempts: m.Attempts,
 			Error: m.Error,
 		}
 		stamp := time.UnixMicro(m.DueUS).UTC()

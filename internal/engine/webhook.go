@@ -154,6 +154,6 @@ func fits(w store.Webhook) error {
 // newWebhookSecret is a key for signatures, as Standard Webhooks writes it.
 func newWebhookSecret() string {
 	key := make([]byte, webhookSecret)
-	rand.Read(key) //nolint:errcheck // it never fails: crypto/rand ends the process instead
+	rand.Read(key) // it never fails: crypto/rand ends the process instead
 	return WebhookPrefix + base64.StdEncoding.EncodeToString(key)
 }
