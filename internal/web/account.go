@@ -67,8 +67,10 @@ func (c *call) aboutForm() *form {
 	}}
 }
 
-func passwordForm(has bool) *form {
-	f := &form{Action: "/account/password", Button: "Change the password", Look: "second"}
+func passwordForm(a people.Account, has bool) *form {
+	f := &form{Action: "/account/password", Button: "Change the password", Look: "second", Fields: []*field{
+		{Name: "account", Label: "Account", Kind: "unseen", Value: string(a.Email), Auto: "username"}, // for those whose browser keeps passwords
+	}}
 	if has {
 		f.Fields = append(f.Fields, &field{Name: "old", Label: "Old password", Kind: "password", Required: true, Auto: "current-password"})
 	}
@@ -182,7 +184,7 @@ func (s *ownScreen) fill(c *call, hasPassword bool) {
 		s.About = c.aboutForm()
 	}
 	if s.Password == nil {
-		s.Password = passwordForm(hasPassword)
+		s.Password = passwordForm(c.actor.Account, hasPassword)
 	}
 	if s.Remove == nil {
 		s.Remove = removeCodesForm()
@@ -234,7 +236,7 @@ func (c *call) changePassword() error {
 	if err != nil {
 		return err
 	}
-	f := passwordForm(has)
+	f := passwordForm(c.actor.Account, has)
 	if err := f.fill(c); err != nil {
 		return err
 	}

@@ -30,7 +30,7 @@ type form struct {
 // field is one question.
 type field struct {
 	Name, Label, Hint string
-	Kind              string // text when empty; area, select, radio, check, checks, hidden, file, or a type of HTML
+	Kind              string // text when empty; area, select, radio, check, checks, hidden, unseen, file, or a type of HTML
 	Value             string
 	Values            []string // of checks, and of a select of several
 	Wrong             string

@@ -57,6 +57,7 @@ type modelScreen struct {
 	Facts                     []fact
 	Duty                      []dutyLine
 	Unknown                   int
+	Theme                     string // of the picture; empty: as the system says
 }
 
 // fact is a figure and what it counts.
@@ -97,7 +98,7 @@ func (c *call) showModel() error {
 	screen := modelScreen{
 		Name: m.Name, Digest: shortDigest(m.Digest()), Stage: string(m.StageOf()), Zone: place(m.Timezone), Edition: number,
 		Published: c.stamp(edition.PublishedUS), By: by(people.ID(edition.PublishedBy)), Note: edition.Note,
-		Duty: c.duty(m, c.at), Unknown: len(m.Unknowns()),
+		Duty: c.duty(m, c.at), Unknown: len(m.Unknowns()), Theme: c.theme(),
 	}
 	s := c.server.studies.of(m, c.at)
 	findings := s.findings().Counts()

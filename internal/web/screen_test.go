@@ -94,7 +94,7 @@ func (p *page) sound() {
 		}
 	}
 	p.each(func(n *html.Node) {
-		if n.Type != html.ElementNode || !slices.Contains([]string{"input", "select", "textarea"}, n.Data) || attr(n, "type") == "hidden" {
+		if n.Type != html.ElementNode || !slices.Contains([]string{"input", "select", "textarea"}, n.Data) || attr(n, "type") == "hidden" || attr(n, "aria-label") != "" {
 			return
 		}
 		inside := false

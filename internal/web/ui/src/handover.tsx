@@ -121,7 +121,7 @@ const TargetChoice = ({ target, chosen, choose, first }: { target: Target; chose
         {target.who || "Nobody now"}
         {target.within && `, within ${target.within}`}
       </small>
-      {target.when && <small>When {target.when}</small>}
+      {target.when && <small>When {target.when.charAt(0).toLowerCase() + target.when.slice(1)}</small>}
       {target.bring && target.bring.length > 0 && <small>Bring: {target.bring.join(", ")}</small>}
     </span>
   </label>

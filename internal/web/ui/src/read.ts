@@ -254,7 +254,7 @@ function hours(h: wire.Help): string {
     return at === undefined || at - now > 7 * 24 * HOUR
       ? "open, 24 × 7"
       : `open until ${at - now < 20 * HOUR ? clock(at) : moment(at, now)}`;
-  return at === undefined ? h.hours || "closed" : `opens ${at - now < 20 * HOUR ? clock(at) : weekday(at)}`;
+  return at === undefined ? "nobody now" : `opens ${at - now < 20 * HOUR ? clock(at) : weekday(at)}`;
 }
 
 const duties: Record<string, Helper["strip"][number]["kind"] | undefined> = { desk: "desk", call: "oncall", party: "vendor" };
