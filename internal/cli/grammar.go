@@ -38,12 +38,21 @@ type commands struct {
 	Rota rotaCmd `cmd:"" group:"answer" help:"Shifts as they will be."`
 	Diff diffCmd `cmd:"" group:"answer" help:"What changes for whom between two models."`
 
+	Staff staffCmd `cmd:"" group:"answer" help:"How many people each function needs, hour by hour of a week."`
+
 	Report reportCmd `cmd:"" group:"answer" help:"Which promises were kept, and how a model explains those of another tool."`
 
 	Diagram diagramCmd `cmd:"" group:"show" help:"Draw the model on one page."`
 	Plan    planCmd    `cmd:"" group:"show" help:"Write the whole support plan as a document."`
 
-	Import importCmd `cmd:"" group:"run" help:"Write what another tool has logged into a record, as history."`
+	Serve   serveCmd   `cmd:"" group:"run" help:"Run the desk: screens, portal, API, and time for its tickets."`
+	Demo    demoCmd    `cmd:"" group:"run" help:"Run a furnished desk of an invented company, to look around."`
+	Publish publishCmd `cmd:"" group:"run" help:"Freeze a model as the next edition of a desk; says first what changes."`
+	Config  configCmd  `cmd:"" group:"run" help:"Print every setting of a desk and where it came from."`
+	Rebuild rebuildCmd `cmd:"" group:"run" help:"Fold all journals again: must find no difference."`
+	Backup  backupCmd  `cmd:"" group:"run" help:"Write the whole record into a file, beside a running desk."`
+	Restore restoreCmd `cmd:"" group:"run" help:"Fill an empty record with a backup."`
+	Import  importCmd  `cmd:"" group:"run" help:"Write what another tool has logged into a record, as history."`
 
 	Completion completionCmd `cmd:"" group:"more" help:"Print the script that completes words in a shell."`
 	VersionCmd versionCmd    `cmd:"" name:"version" group:"more" help:"Show the version and the data it stands on."`
