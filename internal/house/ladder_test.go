@@ -42,6 +42,8 @@ var ladder = []floor{
 	{name: "desk", pure: pure},
 	{name: "history", pure: pure},
 	{name: "queueing", pure: pure, borrows: []string{"gonum.org/v1/gonum"}},
+	{name: "demand", pure: pure},
+	{name: "staffing", pure: pure},
 	{name: "simulate", pure: pure},
 	{name: "report", pure: pure},
 	{name: "draw", pure: pure, only: []string{}, borrows: []string{"codeberg.org/go-pdf/fpdf", "golang.org/x/image"}},

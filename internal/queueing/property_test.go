@@ -303,3 +303,21 @@ func TestTheHazardIsSmoothWhereItsSeriesTakesOver(t *testing.T) {
 		t.Errorf("with so few people, %v wait", got)
 	}
 }
+
+func TestANeedByPriorityIsThatOfOneClassAndOfItsFirst(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		load := rapid.Float64Range(.01, 60).Draw(t, "load")
+		within, wait := rapid.Float64Range(.5, .99).Draw(t, "within"), rapid.Float64Range(0, 1).Draw(t, "wait")
+		plain, err := queueing.Need(load, 1, queueing.Goal{Within: within, Wait: wait, Occupancy: .85})
+		one, errOne := queueing.NeedByPriority([]queueing.Promise{{Lambda: load, Within: within, Wait: wait}}, 1, .85)
+		if err != nil || errOne != nil || one != plain {
+			t.Fatalf("a load of %v needs %d, and %d as one class (%v, %v)", load, plain, one, err, errOne)
+		}
+		share := rapid.Float64Range(.01, .99).Draw(t, "share")
+		lambdas := []float64{load * share, load * (1 - share)}
+		first, err := queueing.NeedByPriority([]queueing.Promise{{Lambda: lambdas[0], Within: within, Wait: wait}, {Lambda: lambdas[1]}}, 1, .85)
+		if err != nil || first > plain || queueing.TopWaitsLonger(lambdas, 1, first, wait) > 1-within+1e-12 {
+			t.Fatalf("%v of them first, a load of %v needs %d, and %d when all are alike (%v)", share, load, first, plain, err)
+		}
+	})
+}

@@ -118,3 +118,62 @@ func (d Deferred) PerDay() float64 {
 
 // People is how many people must work on it, before rounding up.
 func (d Deferred) People() float64 { return d.PerDay() / d.PerPerson() }
+
+// Promise is a class of arrivals and what it is promised: that the share Within waits no longer than Wait. Within 0
+// promises nothing.
+type Promise struct {
+	Lambda, Within, Wait float64
+}
+
+// NeedByPriority is the least number of servers who keep every promise when the first class goes first and a service that
+// has begun is finished, with an occupancy of at most the given one (0: any below 1); 0 where nothing arrives.
+//
+// The share that waits is Erlang's and the mean wait of each class Cobham's, both exact. The tail of a class is taken to
+// be exponential with that mean: exact for the first class, and an approximation for the others.
+func NeedByPriority(classes []Promise, mu, occupancy float64) (int, error) {
+	q := Queue{Mu: mu, Servers: 1}
+	for i, k := range classes {
+		if !(k.Lambda >= 0) {
+			return 0, fmt.Errorf("class %d: arrivals come at a rate of 0 or more, not %v", i+1, k.Lambda)
+		}
+		if k.Within != 0 {
+			if err := (Goal{Within: k.Within, Wait: k.Wait}).check(); err != nil {
+				return 0, fmt.Errorf("class %d: %w", i+1, err)
+			}
+		}
+		q.Lambda += k.Lambda
+	}
+	if err := q.rates(); err != nil || q.Lambda == 0 {
+		return 0, err
+	}
+	if err := (Goal{Within: .5, Occupancy: occupancy}).check(); err != nil {
+		return 0, err
+	}
+	a := q.Load()
+	least := int(a) + 1
+	if occupancy > 0 {
+		least = max(least, int(math.Ceil(a/occupancy-1e-9)))
+	}
+	b := ErlangB(least-1, a)
+	for c := least; c <= mostServers; c++ {
+		n := float64(c)
+		b = a * b / (n + a*b)
+		if keepsAll(classes, n*b/(n-a*(1-b)), n*mu) {
+			return c, nil
+		}
+	}
+	return 0, fmt.Errorf("no team of up to %d people keeps those promises", mostServers)
+}
+
+// keepsAll says whether a team that serves at a rate in all, and keeps a share waiting, keeps every promise.
+func keepsAll(classes []Promise, waits, rate float64) bool {
+	taken := 0.0
+	for _, k := range classes {
+		before := taken
+		taken += k.Lambda / rate
+		if k.Lambda > 0 && waits*math.Exp(-k.Wait*rate*(1-before)*(1-taken)) > 1-k.Within && k.Within != 0 {
+			return false
+		}
+	}
+	return true
+}
