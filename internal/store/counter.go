@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -10,23 +11,51 @@ import (
 // Slots is over how many rows a counter is spread, so that transactions that change the same one seldom wait for each other.
 const Slots = 16
 
+// bumpsAtOnce is how many counters one statement changes.
+const bumpsAtOnce = 200
+
+// tally is one row of a counter.
+type tally struct {
+	scope string
+	slot  int64
+}
+
 // Bump adds to counters, each named by its scope, in the slot of that ticket number. Counters are exact: they change with what
-// they count, in the same transaction. Rows are taken in the order of their names, so that two Changes cannot wait for each
-// other in a circle.
+// they count, in the same transaction. They change at its end, all at once and in the order of their names: so a row that
+// many want is held for a moment only, and two Changes cannot wait for each other in a circle.
 func (tx *Tx) Bump(by map[string]int64, number int64) error {
-	b, rows := &builder{}, []string(nil)
-	slot := b.arg(number % Slots)
-	for _, scope := range slices.Sorted(maps.Keys(by)) {
-		if n := by[scope]; n != 0 {
-			rows = append(rows, "("+b.arg(scope)+", "+slot+", "+b.arg(n)+")")
+	switch {
+	case tx.ended:
+		return errEnded
+	case !tx.writable:
+		return errReadOnly
+	case tx.bumps == nil:
+		tx.bumps = map[tally]int64{}
+	}
+	for scope, n := range by {
+		tx.bumps[tally{scope, number % Slots}] += n
+	}
+	return nil
+}
+
+// count writes what was bumped.
+func (tx *Tx) count() error {
+	tallies := slices.SortedFunc(maps.Keys(tx.bumps), func(a, b tally) int {
+		return cmp.Or(cmp.Compare(a.scope, b.scope), cmp.Compare(a.slot, b.slot))
+	})
+	tallies = slices.DeleteFunc(tallies, func(p tally) bool { return tx.bumps[p] == 0 })
+	for some := range slices.Chunk(tallies, bumpsAtOnce) {
+		b, rows := &builder{}, make([]string, len(some))
+		for i, p := range some {
+			rows[i] = "(" + b.arg(p.scope) + ", " + b.arg(p.slot) + ", " + b.arg(tx.bumps[p]) + ")"
+		}
+		if err := tx.exec("INSERT INTO counter (scope, slot, n) VALUES "+strings.Join(rows, ", ")+
+			" ON CONFLICT (scope, slot) DO UPDATE SET n = counter.n + excluded.n", b.args...); err != nil {
+			return doing(err, "counting")
 		}
 	}
-	if len(rows) == 0 {
-		return nil
-	}
-	err := tx.exec("INSERT INTO counter (scope, slot, n) VALUES "+strings.Join(rows, ", ")+
-		" ON CONFLICT (scope, slot) DO UPDATE SET n = counter.n + excluded.n", b.args...)
-	return doing(err, "counting")
+	clear(tx.bumps)
+	return nil
 }
 
 // Count is the counters of those scopes; one that was never bumped is 0.
@@ -34,6 +63,9 @@ func (tx *Tx) Count(scopes ...string) (map[string]int64, error) {
 	counts := make(map[string]int64, len(scopes))
 	if len(scopes) == 0 {
 		return counts, nil
+	}
+	if err := tx.count(); err != nil {
+		return nil, err
 	}
 	args := make([]any, len(scopes))
 	for i, scope := range scopes {
@@ -54,6 +86,7 @@ func (tx *Tx) Count(scopes ...string) (map[string]int64, error) {
 
 // ForgetCounters takes every counter away, for a rebuild that counts anew.
 func (tx *Tx) ForgetCounters() error {
+	clear(tx.bumps)
 	return doing(tx.exec("DELETE FROM counter"), "forgetting the counters")
 }
 
@@ -72,6 +105,9 @@ func places(first, n int) string {
 // Counters are all counters that are not 0.
 func (tx *Tx) Counters() (map[string]int64, error) {
 	counts := map[string]int64{}
+	if err := tx.count(); err != nil {
+		return nil, err
+	}
 	err := tx.query(func(r row) error {
 		var scope string
 		var n int64

@@ -159,6 +159,9 @@ func (c *cluster) transact(ctx context.Context, begin string, writable bool, do 
 	if err := do(tx); err != nil {
 		return err
 	}
+	if err := tx.count(); err != nil {
+		return err
+	}
 	return s.commit(ctx)
 }
 

@@ -21,6 +21,7 @@ type Tx struct {
 
 	loaded     map[int64]Ticket // the tickets that this transaction has read to change
 	lastNumber int64            // the last number given out, for an engine without sequences
+	bumps      map[tally]int64  // what the counters are to be changed by at the end
 	unsettled  bool             // the feed was read up to something whose place is not certain
 }
 

@@ -175,5 +175,7 @@ func (w *writer) play(ctx context.Context, c *change) (lost error) {
 // run calls the caller's function, and keeps its panic for the caller: it is not the writer that is broken.
 func (c *change) run(tx *Tx) {
 	defer func() { c.panicked = recover() }()
-	c.err = c.do(tx)
+	if c.err = c.do(tx); c.err == nil {
+		c.err = tx.count()
+	}
 }
