@@ -22,9 +22,9 @@ import (
 
 // Limits of delivery.
 const (
-	batch        = 32              // messages claimed at once
-	lease        = 2 * time.Minute // longer than any attempt takes
-	longestSleep = time.Minute     // a node that was told nothing looks by itself
+	batch        = 32          // messages claimed at once
+	lease        = time.Minute // longer than any attempt takes
+	longestSleep = time.Minute // a node that was told nothing looks by itself
 	afterFault   = 2 * time.Second
 	attemptLimit = 45 * time.Second // one attempt at one message
 )
