@@ -176,6 +176,119 @@ test('what the server refuses is rolled back and said in a sentence', async (t) 
   page.problems.length = 0; // the browser says that an answer was 422
 });
 
+test('a new ticket is written down for somebody who telephones', async (t) => {
+  const page = await opened(t, maya, '/q/mine');
+  await page.keyboard.press('c');
+  const sheet = page.getByRole('dialog', { name: 'New ticket' });
+  await page.keyboard.press('Control+Enter');
+  await sheet.getByText('Say in a few words what happens.').waitFor();
+  await page.keyboard.type('The card reader at the till beeps');
+  await sheet.getByLabel('Who asks').fill('Runa Berg');
+  await sheet.getByLabel('E-mail').fill('runa.berg@example.com');
+  await page.keyboard.press('Control+Enter');
+  await page.getByRole('heading', { level: 1, name: 'The card reader at the till beeps' }).waitFor();
+  await said(page, /SUP-\d+ is open, with /);
+});
+
+test('a colleague is asked into a swarm, joins it, and the owner stays', async (t) => {
+  const { number, ref } = await raise(maya, 'Half of the ovens are cold');
+  await ask(maya, 'PUT', `/tickets/${number}/take`);
+  const mine = await opened(t, maya, `/t/${ref}`);
+  const theirs = await opened(t, jonas, `/t/${ref}`);
+  await mine.locator('.actions').waitFor();
+  await mine.keyboard.press('s');
+  const sheet = mine.getByRole('dialog', { name: `Swarm on ${ref}` });
+  await sheet.getByLabel('Ask', { exact: true }).fill(jonas.name);
+  await sheet.getByRole('checkbox').first().check();
+  await sheet.getByLabel('What for').fill('The bakery stands still');
+  await mine.keyboard.press('Control+Enter');
+  await theirs.getByRole('button', { name: 'Join the swarm' }).click();
+  await mine.getByRole('complementary').getByText('is in').waitFor();
+  const t1 = await has(number, (x) => x.swarm.members.some((m) => m.state === 'joined'), 'somebody joined');
+  assert.equal(t1.assignee.email, maya.email);
+});
+
+test('a file is dropped on a message and goes with it', async (t) => {
+  const { number, ref } = await raise(maya, 'The report is empty');
+  const page = await opened(t, maya, `/t/${ref}`);
+  await page.locator('#write').waitFor();
+  await page.getByRole('tab', { name: 'Note' }).click();
+  const files = await page.evaluateHandle(() => {
+    const data = new DataTransfer();
+    data.items.add(new File(['row 1\nrow 2\n'], 'export.txt', { type: 'text/plain' }));
+    return data;
+  });
+  await page.locator('.box').dispatchEvent('drop', { dataTransfer: files });
+  await page.locator('.uploads').getByText('export.txt').waitFor();
+  await page.locator('#write').fill('Here is what came out.');
+  await page.locator('#write').press('Control+Enter');
+  await page.getByRole('article').getByRole('link', { name: /export\.txt/ }).waitFor();
+  await has(number, (x) => x.timeline.some((i) => i.files?.[0]?.name === 'export.txt'), 'the file is kept');
+});
+
+test('a saved reply is shown before it is put in, with the names of this ticket', async (t) => {
+  const name = `Ask for the site ${Date.now()}`;
+  await ask(account('lead'), 'POST', '/macros', { name, body: 'Dear {requester.first}, at which site are you? {ticket.number}' });
+  const { ref } = await raise(maya, 'Something is slow somewhere');
+  const page = await opened(t, maya, `/t/${ref}`);
+  await page.locator('#write').click();
+  await page.keyboard.press('/');
+  const sheet = page.getByRole('dialog', { name: 'Saved replies' });
+  await sheet.getByRole('combobox').fill(name);
+  await sheet.getByText(`Dear Ingrid, at which site are you? ${ref}`).waitFor();
+  await page.keyboard.press('Enter');
+  assert.equal(await page.locator('#write').inputValue(), `Dear Ingrid, at which site are you? ${ref}`);
+});
+
+test('a merge is taken back', async (t) => {
+  const [one, two] = [await raise(maya, 'Said once'), await raise(maya, 'Said twice')];
+  const page = await opened(t, maya, `/t/${one.ref}`);
+  await page.locator('.actions').waitFor();
+  await page.keyboard.press('l');
+  const sheet = page.getByRole('dialog', { name: `Link ${one.ref}` });
+  await sheet.getByLabel(/merge into it/).check();
+  await sheet.getByLabel('Number').fill(two.ref);
+  await sheet.getByText(`${two.ref}: Said twice`).waitFor();
+  await page.keyboard.press('Control+Enter');
+  await said(page, `${one.ref} goes on as ${two.ref}.`);
+  await has(one.number, (x) => x.merged_into === two.number, 'it was merged');
+  await page.keyboard.press('z');
+  await has(one.number, (x) => !x.merged_into, 'that was taken back');
+});
+
+test('a new ticket waits behind the bar while the pointer is in the list', async (t) => {
+  const page = await opened(t, maya, '/q/all');
+  await page.locator('.row').first().hover();
+  const first = await page.locator('.row .subject').first().textContent();
+  await raise(maya, 'Just come in');
+  await page.getByRole('button', { name: '1 new' }).waitFor();
+  assert.equal(await page.locator('.row .subject').first().textContent(), first);
+  await page.getByRole('button', { name: '1 new' }).click();
+  await page.getByRole('button', { name: '1 new' }).waitFor({ state: 'detached' });
+});
+
+test('dark is chosen once, and the next page is dark before any script runs', async (t) => {
+  const page = await opened(t, maya, '/q/mine');
+  await page.getByRole('button', { name: 'Settings' }).click();
+  await page.getByRole('radio', { name: 'Dark' }).check();
+  assert.equal(await page.evaluate(() => getComputedStyle(document.documentElement).colorScheme), 'dark');
+  await page.waitForTimeout(300); // the server keeps it
+  const written = await page.request.get(`${url}/q/mine`);
+  assert.match(await written.text(), /data-theme="dark"/);
+  await page.getByRole('radio', { name: 'As the system' }).check();
+});
+
+test('the clock passes its deadline before one\'s eyes', async (t) => {
+  const page = await opened(t, maya, '/q/all');
+  await page.clock.install();
+  await page.goto(`${url}/q/all`);
+  await page.locator('.row').first().waitFor();
+  const late = await page.locator('.row .left.late').count();
+  await page.clock.fastForward(72 * 3600 * 1000);
+  await page.waitForFunction((before) => document.querySelectorAll('.row .left.late').length > before, late);
+  page.problems.length = 0; // after three days the session may have ended
+});
+
 test('single keys can be turned off', async (t) => {
   const page = await opened(t, maya, '/q/all');
   await page.keyboard.press('?');
@@ -264,7 +377,8 @@ for (const reader of ['light', 'dark'].flatMap((colorScheme) => [[1440, 900], [1
     await page.getByRole('heading', { level: 1 }).waitFor();
     assert.deepEqual(await barriers(page), []);
     assert.equal(await sideways(page), 0);
-    for (const key of ['f', 's', 'e', 'h', 'p', 't', 'l', 'm', 'c', '?', 'Control+k']) {
+    const wide = reader.viewport.width === 1440;
+    for (const key of wide ? ['f', 's', 'e', 'h', 'p', 't', 'l', 'm', 'c', '?', 'Control+k'] : ['f', 'c', 'Control+k']) {
       await page.keyboard.press(key);
       await page.getByRole('dialog').waitFor();
       assert.deepEqual(await barriers(page), [], `the sheet of ${key}`);
