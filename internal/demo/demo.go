@@ -248,7 +248,7 @@ func (p *past) live() error {
 		l := &life{}
 		l.Ticket.Number = ticket.Number(len(p.lives) + 1)
 		in := desk.Open{
-			Subject: s.subject, Body: s.body, Service: "ovens", Category: "oven", Requester: p.people.askers[(3*i+1)%len(p.people.askers)],
+			Subject: s.subject, Body: s.body, Service: "ovens", Category: "oven", Requester: p.people.askers[3*i],
 			Impact: all, Urgency: s.urgency, Channel: "portal",
 		}
 		if err := l.Play(w, in.Requester, in, at); err != nil {

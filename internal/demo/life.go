@@ -147,12 +147,18 @@ func (p *past) until(end span.Instant) error {
 	return nil
 }
 
+// shownOften is that one of so many tickets is asked by the requester as whom one looks around.
+const shownOften = 60
+
 // open lets a ticket begin.
 func (p *past) open(a arrival) error {
 	ph := &phrases[a.need]
 	l := &life{phrase: ph, chance: rand.New(rand.NewPCG(a.seed, 2))}
 	l.Ticket.Number = ticket.Number(len(p.lives) + 1)
 	asker := p.people.askers[l.chance.IntN(len(p.people.askers))]
+	if l.chance.IntN(shownOften) == 0 { // so that whoever looks around as a requester has something to look at
+		asker = p.people.askers[0]
+	}
 	w := p.world(a.at)
 	in := desk.Open{
 		Subject: ph.subject(l.chance), Body: say(l.chance, ph.bodies), Service: ph.service, Need: ph.need, Requester: asker,
