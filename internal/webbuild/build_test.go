@@ -130,3 +130,32 @@ func TestTheWorkspaceKnowsTheShapesOfTheAPI(t *testing.T) {
 		}
 	}
 }
+
+func TestEveryIconIsShownSomewhere(t *testing.T) {
+	names, err := iconNames(filepath.Join(ownUI, "icons"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var sources strings.Builder
+	for _, pattern := range []string{ownUI + "/src/*.ts", ownUI + "/src/*.tsx", "../web/*.go", "../web/pages/*.html"} {
+		found, err := filepath.Glob(pattern)
+		if err != nil || len(found) == 0 {
+			t.Fatalf("%s: %d files, %v", pattern, len(found), err)
+		}
+		for _, file := range found {
+			if filepath.Base(file) == "icon-names.ts" {
+				continue
+			}
+			text, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			sources.Write(text)
+		}
+	}
+	for _, name := range names {
+		if !strings.Contains(sources.String(), `"`+name+`"`) {
+			t.Errorf("No screen shows the icon %s: remove its file.", name)
+		}
+	}
+}

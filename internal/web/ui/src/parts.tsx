@@ -213,6 +213,7 @@ export function Sheet({
     <Over look={`sheet${wide ? " wide" : ""}`} labelledBy="sheet-title" close={close} onKeyDown={keys}>
       <form
         onSubmit={(e) => {
+          if (e.submitter?.hasAttribute("formaction")) return; // a button that leads elsewhere
           e.preventDefault();
           onSubmit?.();
         }}

@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import * as api from "./api";
 import { reason } from "./call";
 import { commands } from "./commands";
-import { Keys, Sheet } from "./parts";
+import { Icon, Keys, Sheet } from "./parts";
 import { get, set, tell, useStore } from "./store";
 import type { Me } from "./view";
 import { refreshQueues } from "./work";
@@ -132,10 +132,15 @@ export function Settings() {
           </div>
         </fieldset>
         <SingleKeys />
-        <p class="muted">
-          <a class="text-btn" href="/account">
-            Account, passkeys and sessions
+        <p class="buttons">
+          <a class="btn" href="/account">
+            <Icon name="circle-user-round" />
+            Account
           </a>
+          <button type="submit" class="btn" formAction="/sign-out" formMethod="post">
+            <Icon name="log-out" />
+            Sign out
+          </button>
         </p>
       </div>
       <footer class="sheet-foot">

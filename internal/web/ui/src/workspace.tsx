@@ -14,6 +14,7 @@ import { List } from "./list";
 import { inOrder } from "./order";
 import { live } from "./live";
 import { Palette } from "./palette";
+import type { IconName } from "./icon-names";
 import { Icon } from "./parts";
 import { forget, look } from "./presence";
 import { OpenSheet } from "./sheets";
@@ -212,9 +213,28 @@ define(
     when: toQueue("untaken"),
     run: () => void goToQueue("untaken"),
   },
-  { id: "go-on-call", title: "To who is on call", keys: "g o", icon: "phone-call", group: "Go", run: () => location.assign("/m/who") },
-  { id: "go-model", title: "To the support model", keys: "g s", icon: "waypoints", group: "Go", run: () => location.assign("/m") },
 );
+
+// The documents, by what one looks for.
+const pages: [string, string, IconName, string?][] = [
+  ["/m/who", "To who picks up now", "phone-call", "g o"],
+  ["/m", "To the support model", "waypoints", "g s"],
+  ["/m/year", "To the year of cover", "calendar"],
+  ["/m/rota", "To the rotas", "users-round"],
+  ["/m/findings", "To the findings", "triangle-alert"],
+  ["/m/editions", "To the editions and what changed", "history"],
+  ["/m/plan", "To the support plan", "book-open"],
+  ["/help", "To the portal", "life-buoy"],
+  ["/account", "To my account", "circle-user-round"],
+];
+define(...pages.map(([path, title, icon, keys]) => ({
+  id: `go ${path}`,
+  title,
+  icon,
+  keys,
+  group: "Go" as const,
+  run: () => location.assign(path),
+})));
 
 // tick moves the screen's clock: each minute, and each second while something counts seconds.
 function tick() {
