@@ -5,6 +5,7 @@ import { account, ask, entered, opened, raise, url } from './workspace.mjs';
 
 const maya = account('agent');
 const jonas = account('agent', 1);
+const gijs = account('lead');
 
 // said waits until something is said below, in a toast or an alert.
 const said = (page, words) => page.getByText(words).first().waitFor();
@@ -74,6 +75,14 @@ test('escalate along the model, and hand back with a reason', async (t) => {
   await page.keyboard.press('Control+Enter');
   const gone = await has(number, (x) => x.function !== before, 'it went on');
   assert.equal(gone.track.find((s) => s.state === 'here').off_model ?? false, false);
+
+  const theirs = await opened(t, gijs, `/t/${ref}`);
+  await theirs.locator('.actions').waitFor();
+  await theirs.keyboard.press('b');
+  await theirs.getByRole('dialog', { name: `Hand ${ref} back` }).getByLabel('Facts missing').check();
+  await theirs.keyboard.press('Control+Enter');
+  const back = await has(number, (x) => x.function === before, 'it came back');
+  assert.ok(back.timeline.some((i) => i.what === 'handed-back' && i.text.includes('facts missing')));
 });
 
 test('another target needs a written reason, and is marked as off the model', async (t) => {
