@@ -119,6 +119,7 @@ func (a *API) operations() {
 	a.accountOperations()
 	a.webhookOperations()
 	a.auditOperations()
+	a.exportOperations()
 	a.streamOperations()
 }
 

@@ -13,6 +13,7 @@ import (
 
 	"belay/internal/api"
 	"belay/internal/people"
+	"belay/internal/store"
 )
 
 // The surfaces on which the policy is held: each says whether somebody gets at a ticket's inside there.
@@ -112,6 +113,8 @@ func TestEverySurfaceKeepsThePolicy(t *testing.T) {
 			allowed("note", s.notes, ok("POST", path(n, "/replies"), `{"body":"x","public":false}`))
 			allowed("tag", s.notes, ok("PATCH", path(n, "/tags"), `{"add":["x"]}`))
 			staff := by.Role.Staff()
+			leads := by.Role == people.Lead || by.Role == people.Administrator
+			allowed("export", leads, strings.Contains(text("/export"), n.Ref+`"`))
 			allowed("rate", staff, ok("PATCH", path(n, ""), `{"severity":"normal"}`))
 			allowed("people", staff, ok("GET", "/people?q=rita", nil))
 			allowed("model", staff || by.Role == people.Partner, ok("GET", "/model", nil))
@@ -248,4 +251,36 @@ func bodyOf(s string) any {
 		return nil
 	}
 	return s
+}
+
+func TestEveryLookUnderAGrantIsWrittenDown(t *testing.T) {
+	d := newDesk(t)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	d.live(ctx)
+	n := granted(d)
+	events := d.follow(ctx, d.nils, "")
+	<-events
+	f := attached(d, n, true)
+	<-events
+	d.must(http.StatusOK, d.nils, "GET", path(n, ""), nil)
+	d.must(http.StatusOK, d.nils, "GET", "/tickets?queue=party", nil)
+	d.must(http.StatusOK, d.nils, "GET", "/files/"+f, nil)
+	d.must(http.StatusCreated, d.nils, "POST", path(n, "/replies"), `{"body":"We look into it."}`)
+	seen := map[string]bool{}
+	err := d.engine.Store().View(ctx, func(tx *store.Tx) error {
+		views, err := tx.Views(n.Number, d.nils.ID, 100)
+		for _, v := range views {
+			seen[v.Surface] = true
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, surface := range []string{"page", "list", "attachment", "stream", "act"} {
+		if !seen[surface] {
+			t.Errorf("the look by %s was not written down: %v", surface, seen)
+		}
+	}
 }

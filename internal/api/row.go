@@ -65,6 +65,7 @@ func (r *reading) row(in *engine.Row) Row {
 	if r.model != nil {
 		out.Link = showFunction(r.model, model.FunctionID(in.Function)).Link
 	}
+	out.Waits = string(in.Waits)
 	if in.NextDue != store.Never {
 		out.Due = instant(in.NextDue)
 	}
@@ -117,7 +118,7 @@ func (s *Show) Queues(ctx context.Context, a people.Actor) ([]Queue, error) {
 	}
 	views, err := s.Views(ctx, a)
 	for _, v := range views {
-		out = append(out, Queue{ID: "view:" + v.ID, Name: v.Name, Group: "views", Count: uncounted, Empty: "Nothing matches this view."})
+		out = append(out, Queue{ID: viewQueue + v.ID, Name: v.Name, Group: "views", Count: uncounted, Empty: "Nothing matches this view."})
 	}
 	return out, err
 }

@@ -1,13 +1,16 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
+	"belay/internal/engine"
 	"belay/internal/people"
 	"belay/internal/store"
 	"belay/internal/ticket"
@@ -41,6 +44,33 @@ func (s *Show) Views(ctx context.Context, a people.Actor) ([]View, error) {
 		out = append(out, one)
 	}
 	return out, err
+}
+
+// viewQueue stands before the id of a view where it is used as a queue.
+const viewQueue = "view:"
+
+// byView lets a query ask for what a view keeps; what the request itself says goes first.
+func (a *API) byView(ctx context.Context, c *call, id string, q *engine.Query) error {
+	views, err := a.show.Views(ctx, c.actor)
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(views, func(v View) bool { return v.ID == id })
+	if i < 0 {
+		return &engine.NotFound{Sentence: "There is no such view."}
+	}
+	kept := views[i].Query
+	either := func(list []string, name string) []string {
+		if len(list) > 0 || kept[name] == "" {
+			return list
+		}
+		return strings.Split(kept[name], ",")
+	}
+	q.Queue, q.Words, q.Order = kept["queue"], cmp.Or(q.Words, kept["q"]), cmp.Or(q.Order, store.Order(kept["order"]))
+	q.Severities, q.Services, q.States = either(q.Severities, "severity"), either(q.Services, "service"), either(q.States, "state")
+	q.Kinds, q.Tags, q.Functions = either(q.Kinds, "kind"), either(q.Tags, "tag"), either(q.Functions, "function")
+	q.Assignee, q.Requester = cmp.Or(q.Assignee, c.meOr(kept["assignee"])), cmp.Or(q.Requester, c.meOr(kept["requester"]))
+	return nil
 }
 
 func showView(v store.SavedView, me people.ID) (View, error) {

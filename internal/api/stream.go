@@ -68,6 +68,7 @@ type sending struct {
 	w        http.ResponseWriter
 	control  *http.ResponseController
 	buffer   bytes.Buffer
+	looked   map[ticket.Number]bool // the tickets of which a look was written down
 }
 
 // run sends until the reader goes, or may not read any more.
@@ -109,6 +110,9 @@ func (s *sending) run(ctx context.Context) error {
 // tell puts a signal into the buffer, and whatever else has come meanwhile.
 func (s *sending) tell(ctx context.Context, signal engine.Signal) error {
 	for {
+		if err := s.look(ctx, signal.Ticket); err != nil {
+			return err
+		}
 		frame, err := s.api.frame(ctx, signal)
 		if err != nil {
 			return err
@@ -120,6 +124,21 @@ func (s *sending) tell(ctx context.Context, signal engine.Signal) error {
 			return nil
 		}
 	}
+}
+
+// mostLooks is how many tickets a stream remembers to have shown.
+const mostLooks = 10_000
+
+// look writes down, once for each ticket and stream, that somebody of another organisation is shown one.
+func (s *sending) look(ctx context.Context, t *ticket.Ticket) error {
+	if s.call.actor.Account.Role != people.Partner || t == nil || s.looked[t.Number] {
+		return nil
+	}
+	if s.looked == nil || len(s.looked) >= mostLooks {
+		s.looked = map[ticket.Number]bool{}
+	}
+	s.looked[t.Number] = true
+	return s.api.engine.Looked(ctx, s.call.actor, "stream", t)
 }
 
 // flush sends what is in the buffer.

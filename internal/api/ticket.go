@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"strings"
 	"time"
 
 	"belay/internal/desk"
@@ -59,6 +60,11 @@ func (a *API) listTickets(ctx context.Context, c *call, in *listInput) (*body[Pa
 		Queue: in.Queue, Words: in.Words, After: in.Cursor, Limit: in.Limit, Order: store.Order(in.Order), Severities: in.Severity,
 		Services: in.Service, States: in.State, Kinds: in.Kind, Tags: in.Tag, Functions: in.Function,
 		Assignee: c.meOr(in.Assignee), Requester: c.meOr(in.Asker),
+	}
+	if id, ok := strings.CutPrefix(in.Queue, viewQueue); ok {
+		if err := a.byView(ctx, c, id, &q); err != nil {
+			return nil, err
+		}
 	}
 	page, err := a.show.Page(ctx, c.actor, q)
 	return &body[Page]{page}, err

@@ -111,9 +111,11 @@ func (e *Engine) catchUp(ctx context.Context, f *Follower, after, last int64) er
 		f.C <- Signal{ID: last, Reload: true}
 		return nil
 	}
-	for _, s := range signals {
-		if told, ok := f.hears(s, s.open()); ok && s.ID <= last {
-			f.C <- told
+	for i := range signals {
+		s := &signals[i]
+		open := s.open()
+		if told, ok := f.hears(s, &open, s.about()); ok && s.ID <= last {
+			f.C <- *told
 		}
 	}
 	return nil
@@ -127,12 +129,20 @@ func (s Signal) open() Signal {
 	return s
 }
 
-// hears is what a follower is told of s, which open is for those who may not read notes; ok is false for nothing.
-func (f *Follower) hears(s, open Signal) (told Signal, ok bool) {
+// about is the ticket of s as the policy looks at it.
+func (s *Signal) about() people.Case {
+	if s.Ticket == nil {
+		return people.Case{}
+	}
+	return caseOf(s.Ticket)
+}
+
+// hears is what a follower is told of s, which is about c, and which open is for those who may not read notes; ok is false for
+// nothing.
+func (f *Follower) hears(s, open *Signal, c people.Case) (told *Signal, ok bool) {
 	if s.Ticket == nil {
 		return s, true
 	}
-	c := caseOf(s.Ticket)
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	switch {
@@ -151,17 +161,17 @@ func (f *feed) tell(s Signal) {
 	if s.ID != 0 {
 		f.last = s.ID
 	}
-	open := s.open()
+	open, c := s.open(), s.about()
 	for follower := range f.followers {
-		told, ok := follower.hears(s, open)
+		told, ok := follower.hears(&s, &open, c)
 		if !ok {
 			continue
 		}
 		if follower.behind {
-			told = Signal{ID: f.last, Reload: true}
+			told = &Signal{ID: f.last, Reload: true}
 		}
 		select {
-		case follower.C <- told:
+		case follower.C <- *told:
 			follower.behind = false
 		default:
 			follower.behind = true
