@@ -261,6 +261,7 @@ async function start(root: HTMLElement, held: object) {
   const boot = await api.first(held, queue ? decodeURIComponent(queue) : "mine", number);
   const phone = matchMedia("(max-width: 47.5em)");
   begin(boot, phone.matches);
+  if (!boot.ticket) set({ cursor: inOrder(get())[0]?.number });
   document.querySelector("link[data-document]")?.remove();
   document.body.className = "workspace";
   root.textContent = "";
