@@ -36,10 +36,16 @@ func (s *Show) Ticket(ctx context.Context, a people.Actor, v engine.View) (out T
 	return out, err
 }
 
-// Opened is a ticket as an act has just left it, for whoever acted and without another look at the record: its timeline, track
-// and help come with the ticket itself.
-func (s *Show) Opened(ctx context.Context, a people.Actor, t ticket.Ticket) (out Ticket, err error) {
-	err = s.read(ctx, a, t.Changed, editionsOf(&t), accountsOf(&t), func(r *reading) error {
+// Opened is a ticket as an act has just left it, for whoever acted: its timeline, track and help come with the ticket itself.
+// Who is known already need not be looked up.
+func (s *Show) Opened(ctx context.Context, a people.Actor, t ticket.Ticket, known ...people.Account) (out Ticket, err error) {
+	who := slices.DeleteFunc(accountsOf(&t), func(id ticket.Account) bool {
+		return slices.ContainsFunc(known, func(k people.Account) bool { return ticket.Account(k.ID) == id })
+	})
+	err = s.read(ctx, a, t.Changed, editionsOf(&t), who, func(r *reading) error {
+		for _, k := range known {
+			r.names[k.ID] = k
+		}
 		out = r.ticket(&t)
 		out.Clocks = r.clocks(&t, "")
 		out.Next = r.coming(&t, desk.Next(r.world, t, r.now, nextOpened))

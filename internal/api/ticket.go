@@ -147,12 +147,16 @@ func (a *API) openTicket(ctx context.Context, c *call, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	return a.opened(ctx, c, done.Ticket)
+	return a.opened(ctx, c, done)
 }
 
 // opened answers with a new ticket.
-func (a *API) opened(ctx context.Context, c *call, t ticket.Ticket) (*openAnswer, error) {
-	shown, err := a.show.Opened(ctx, c.actor, t)
+func (a *API) opened(ctx context.Context, c *call, done engine.Result) (*openAnswer, error) {
+	t, known := done.Ticket, []people.Account{c.actor.Account}
+	if done.Asked.ID != "" {
+		known = append(known, done.Asked)
+	}
+	shown, err := a.show.Opened(ctx, c.actor, t, known...)
 	return &openAnswer{ETag: etag(shown.Seq), Location: Prefix + "/tickets/" + t.Number.String(), Body: shown}, err
 }
 

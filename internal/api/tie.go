@@ -67,7 +67,7 @@ func (a *API) split(ctx context.Context, c *call, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	return a.opened(ctx, c, done.Ticket)
+	return a.opened(ctx, c, done)
 }
 
 func (a *API) link(ctx context.Context, c *call, in *struct {

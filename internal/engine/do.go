@@ -26,8 +26,9 @@ type Request struct {
 // Result is what an act came to.
 type Result struct {
 	Ticket   ticket.Ticket
-	Entry    ticket.Entry // of this act; without events for a repetition
-	Repeated bool         // the same key was played before; nothing happened again
+	Entry    ticket.Entry   // of this act; without events for a repetition
+	Repeated bool           // the same key was played before; nothing happened again
+	Asked    people.Account // of Open: for whom; the zero Account of a repetition
 }
 
 // Do plays one input of somebody on one ticket.

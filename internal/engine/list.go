@@ -74,8 +74,8 @@ type Row struct {
 	Clocks []ClockLine
 	Unread bool
 	Waits  ticket.Reason // for what it waits, while it does
-	Found  string // of a search: number, subject or text, where it was found
-	Sealed bool   // they may see the outside alone
+	Found  string        // of a search: number, subject or text, where it was found
+	Sealed bool          // they may see the outside alone
 }
 
 const usualPage = 30

@@ -24,9 +24,10 @@ func (e *Engine) Open(ctx context.Context, r Request, in desk.Open, asker Asker)
 	var out Result
 	err := e.act(ctx, r, func(s *stage) error {
 		var err error
-		if in.Requester, err = s.asker(asker); err != nil {
+		if out.Asked, err = s.asker(asker); err != nil {
 			return err
 		}
+		in.Requester = ticket.Account(out.Asked.ID)
 		out.Ticket, err = s.open(in)
 		out.Entry = s.entry
 		return err
@@ -35,16 +36,15 @@ func (e *Engine) Open(ctx context.Context, r Request, in desk.Open, asker Asker)
 }
 
 // asker finds whoever a ticket is opened for.
-func (s *stage) asker(a Asker) (ticket.Account, error) {
+func (s *stage) asker(a Asker) (people.Account, error) {
 	me := s.req.Actor.Account
 	if a == (Asker{}) || a.Account == me.ID || a.Email != "" && strings.EqualFold(a.Email, string(me.Email)) {
-		return ticket.Account(me.ID), s.may(people.Open, &ticket.Ticket{Requester: ticket.Account(me.ID)})
+		return me, s.may(people.Open, &ticket.Ticket{Requester: ticket.Account(me.ID)})
 	}
 	if err := s.may(people.OpenFor, &ticket.Ticket{}); err != nil {
-		return "", err
+		return people.Account{}, err
 	}
-	account, err := s.engine.findAccount(s.tx, a, s.at)
-	return ticket.Account(account.ID), err
+	return s.engine.findAccount(s.tx, a, s.at)
 }
 
 // open takes a number and plays the first turn.
