@@ -225,7 +225,9 @@ func crowdedRecord(b *testing.B, engine string) *store.Store {
 		return s
 	}
 	dsn := "sqlite:" + filepath.Join(*scratch, "crowd.db")
-	if engine == "postgres" {
+	if engine == "postgres" && *clusterDSN != "" {
+		dsn = *clusterDSN
+	} else if engine == "postgres" {
 		server, err := pgtest.Start()
 		if err != nil {
 			b.Fatal(err)
@@ -256,6 +258,9 @@ func crowdedRecord(b *testing.B, engine string) *store.Store {
 	crowded.stores[engine] = s
 	return s
 }
+
+// clusterDSN is the database of the benchmarks, where one is to be used again.
+var clusterDSN = flag.String("cluster", "", "the DSN of a PostgreSQL database for the record of the benchmarks; empty for one of their own")
 
 // full says whether s was filled by an earlier run.
 func full(b *testing.B, s *store.Store) (is bool) {

@@ -37,6 +37,9 @@ func sqliteDialect() *dialect {
 	}
 }
 
+// window is how many of the newest passages PostgreSQL looks at one by one before it asks its index of words.
+const window = 8_000
+
 // postgresDialect is PostgreSQL's. It locks the rows that a transaction will write; and plans by what it knows of the columns.
 func postgresDialect() *dialect {
 	return &dialect{
@@ -44,9 +47,21 @@ func postgresDialect() *dialect {
 		forUpdate: " FOR UPDATE",
 		skipTaken: " FOR UPDATE SKIP LOCKED",
 		index:     func(string) string { return "" },
+		// The index of words knows all that match and not which are newest; and the planner does not know how rare a word is. So the
+		// newest passages are looked at first. A word that is common is found there often enough; one that is not is rare enough
+		// for the index. "IS TRUE", "+ 0" and OFFSET keep each half from the other's index.
 		candidates: func(b *builder, c *candidates) string {
-			return fmt.Sprintf("SELECT id FROM passage WHERE vector @@ %s::text::tsquery AND id < %s ORDER BY id DESC LIMIT %d",
-				b.arg(tsquery(c)), b.arg(c.below), c.limit)
+			query := b.arg(tsquery(c)) + "::text::tsquery"
+			if c.personal {
+				return fmt.Sprintf("SELECT id FROM (SELECT id FROM passage WHERE vector @@ %s AND id + 0 < %s OFFSET 0) AS m ORDER BY id DESC LIMIT %d",
+					query, b.arg(c.below), c.limit)
+			}
+			top := "(SELECT least(" + b.arg(c.below) + ", max(id) + 1) FROM passage)"
+			return fmt.Sprintf(`SELECT id FROM (
+				(SELECT id FROM passage WHERE id < %[2]s AND id >= %[2]s - %[3]d AND (vector @@ %[1]s) IS TRUE ORDER BY id DESC LIMIT %[4]d)
+				UNION ALL
+				(SELECT id FROM (SELECT id FROM passage WHERE vector @@ %[1]s AND id + 0 < %[2]s - %[3]d OFFSET 0) AS m ORDER BY id DESC LIMIT %[4]d)
+			) AS u LIMIT %[4]d`, query, top, window, c.limit)
 		},
 		tables:   postgresTables,
 		bytewise: ` COLLATE "C"`,

@@ -42,6 +42,12 @@ type Scope struct {
 	Parties []string
 }
 
+// sees says that there is something to see.
+func (s Scope) sees() bool { return s.All || s.Account != "" || len(s.Parties) > 0 }
+
+// personal says that the scope is what one account asked for or follows, and no more.
+func (s Scope) personal() bool { return !s.All && len(s.Parties) == 0 }
+
 // Everything is the scope of those who may see every ticket.
 func Everything() Scope { return Scope{All: true} }
 

@@ -187,18 +187,23 @@ func (q *Query) driver() (axis, []branch) {
 	if q.Order == ByDue {
 		suffix = "_due"
 	}
+	ofFunction := "ticket_function" + suffix
+	if q.Order == ByDue && f.Untaken {
+		ofFunction = "ticket_untaken"
+	}
 	drivers := []driver{
 		{byMark, f.marked()},
-		{byOwner, along("owner", suffix, f.Owner)},
-		{byRequester, along("requester", "", f.Requester)}, // they are few, and may be sorted
+		{byOwner, along("ticket_owner"+suffix, "owner", f.Owner)},
+		{byRequester, along("ticket_requester", "requester", f.Requester)}, // they are few, and may be sorted
 		{byScope, f.Scope.branches()},
-		{byFunction, along("function", suffix, f.Functions...)},
-		{byService, along("service", suffix, f.Services...)},
+		{byFunction, along(ofFunction, "function", f.Functions...)},
+		{byService, along("ticket_service"+suffix, "service", f.Services...)},
 	}
 	last := driver{byNothing, []branch{{}}}
 	switch q.Order {
 	case ByDue:
-		drivers = append(drivers, driver{bySeverity, along("severity", suffix, f.Severities...)}, driver{byState, along("state", suffix, f.States...)})
+		drivers = append(drivers, driver{bySeverity, along("ticket_severity_due", "severity", f.Severities...)},
+			driver{byState, along("ticket_state_due", "state", f.States...)})
 		last = driver{byNothing, []branch{{index: "ticket_due"}}}
 		if f.Untaken {
 			last = driver{byUntaken, []branch{{index: "ticket_owner_due", column: "owner", value: ""}}}
@@ -223,11 +228,11 @@ type driver struct {
 	branches []branch
 }
 
-// along is a branch of the index of column for each value that is set.
-func along(column, suffix string, values ...string) (branches []branch) {
+// along is a branch of the index for each value of the column that is set.
+func along(index, column string, values ...string) (branches []branch) {
 	for _, v := range slices.Compact(slices.Sorted(slices.Values(values))) {
 		if v != "" {
-			branches = append(branches, branch{index: "ticket_" + column + suffix, column: column, value: v})
+			branches = append(branches, branch{index: index, column: column, value: v})
 		}
 	}
 	return branches
@@ -254,7 +259,7 @@ func (s Scope) branches() (branches []branch) {
 	if s.All {
 		return nil
 	}
-	branches = along("requester", "", s.Account)
+	branches = along("ticket_requester", "requester", s.Account)
 	for _, key := range s.marks() {
 		branches = append(branches, branch{mark: key})
 	}

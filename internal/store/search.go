@@ -76,7 +76,7 @@ func (tx *Tx) ForgetPassages(ticket, seq int64) error {
 	return doing(err, "forgetting the words of ticket %d", ticket)
 }
 
-// saveScope lets other people find the passages of a ticket, if other people may see it now.
+// saveScope lets the passages of a ticket be found by who may see it now, and where it lies now.
 func (tx *Tx) saveScope(was, now *Ticket) error {
 	before, after := scopeWords(was), scopeWords(now)
 	if slices.Equal(before, after) {
@@ -102,7 +102,7 @@ func (tx *Tx) Search(q Search) ([]Hit, error) {
 	if number, err := strconv.ParseInt(strings.TrimPrefix(strings.TrimSpace(q.Typed), "#"), 10, 64); err == nil && number > 0 {
 		all = append(all, found{ticket: number, why: ByNumber})
 	}
-	if list := terms(q.Typed); len(list) > 0 && (q.Filter.Scope.All || len(q.Filter.Scope.words()) > 0) {
+	if list := terms(q.Typed); len(list) > 0 && (q.Filter.Scope.sees()) {
 		for _, why := range []Reason{BySubject, ByText} {
 			if len(all) > q.Limit {
 				break
@@ -121,9 +121,9 @@ func (tx *Tx) Search(q Search) ([]Hit, error) {
 // match is where the terms are found, the newest passage first, each ticket once. It looks at a few of the newest candidates, and
 // at more of the older ones only while the filter has left too few of them.
 func (tx *Tx) match(q *Search, list []term, why Reason) (all []found, err error) {
-	c := candidates{terms: list, subject: why == BySubject, below: newest, limit: fewCandidates * q.Limit}
-	if !q.Filter.Scope.All {
-		c.scope = q.Filter.Scope.words()
+	c := candidates{
+		terms: list, groups: q.Filter.groups(), subject: why == BySubject, personal: q.Filter.Scope.personal(),
+		below: newest, limit: fewCandidates * q.Limit,
 	}
 	seen := map[int64]bool{}
 	for range maxSteps {
@@ -151,10 +151,12 @@ func (tx *Tx) match(q *Search, list []term, why Reason) (all []found, err error)
 // candidates is some of the newest passages that match, whoever may find them.
 type candidates struct {
 	terms   []term
-	scope   []string
+	groups  [][]string // of scope words: each has one that the passage has
 	subject bool
 	below   int64 // their ids are below this
 	limit   int
+	// personal says that the scope is one person's: few passages are in it, however common the words.
+	personal bool
 }
 
 // among is where the filter lets the terms be found among the candidates, the newest first.

@@ -3,6 +3,7 @@ package store
 import (
 	"fmt"
 	"hash/fnv"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -16,7 +17,7 @@ import (
 // for each other:
 //
 //	=paper =jam _ paper jam _ it began this morning        and beside it  _00f3…  _9a41…
-//	└ subject ┘   └───────── subject and body ────────┘                   └ who may see it ┘
+//	└ subject ┘   └───────── subject and body ────────┘                   └ who may see it, where it lies ┘
 //
 // So a subject has lists of its own in the index, and a scope does; to find a rare one is not to look through a common one. The
 // stroke between parts keeps phrases from running across.
@@ -111,35 +112,48 @@ const (
 	leastBegun = 2  // letters of a word that is only begun
 )
 
-// scopeWord is a word that no text has, put beside the words of each passage for everybody who may see it, so that the index
-// itself leaves out what a viewer may not find. Two that come out alike are told apart by the ticket's own row.
-func scopeWord(what, who string) string {
+// scopeWord is a word that no text has, put beside the words of each passage for whoever may see it and for where its ticket lies,
+// so that the index itself leaves out what a viewer may not find or does not look for. Two that come out alike are told apart
+// by the ticket's own row.
+func scopeWord(what, which string) string {
 	h := fnv.New64a()
-	_, _ = h.Write([]byte(what + ":" + who)) // a hash takes everything
+	_, _ = h.Write([]byte(what + ":" + which)) // a hash takes everything
 	return fmt.Sprintf("_%016x", h.Sum64())
 }
 
 // scopeWords is the scope words of a ticket's passages.
 func scopeWords(t *Ticket) []string {
-	list := []string{scopeWord("account", t.Requester)}
-	for _, account := range t.Marks.Watching {
-		list = append(list, scopeWord("account", account))
-	}
-	for _, party := range t.Marks.Parties {
-		list = append(list, scopeWord("party", party))
+	list := []string{scopeWord("function", t.Function), scopeWord("service", t.Service), scopeWord("account", t.Requester)}
+	return slices.Concat(list, scopeWordsOf("account", t.Marks.Watching), scopeWordsOf("party", t.Marks.Parties))
+}
+
+// scopeWordsOf is the scope words of several of a kind.
+func scopeWordsOf(what string, which []string) []string {
+	list := make([]string, len(which))
+	for i, w := range which {
+		list[i] = scopeWord(what, w)
 	}
 	return list
 }
 
-// words is the scope words of which a passage that is in the scope has one.
-func (s Scope) words() (list []string) {
-	if s.Account != "" {
-		list = append(list, scopeWord("account", s.Account))
+// groups is the scope words that a passage must have for f to hold: one of each group.
+func (f *Filter) groups() (groups [][]string) {
+	if !f.Scope.All {
+		var own []string
+		if f.Scope.Account != "" {
+			own = []string{f.Scope.Account}
+		}
+		groups = append(groups, slices.Concat(scopeWordsOf("account", own), scopeWordsOf("party", f.Scope.Parties)))
 	}
-	for _, party := range s.Parties {
-		list = append(list, scopeWord("party", party))
+	for _, part := range []struct {
+		what  string
+		which []string
+	}{{"function", f.Functions}, {"service", f.Services}} {
+		if 0 < len(part.which) && len(part.which) <= maxBranches {
+			groups = append(groups, scopeWordsOf(part.what, part.which))
+		}
 	}
-	return list
+	return groups
 }
 
 // passageWords is what a passage is found by, without its scope.
@@ -168,22 +182,22 @@ func (t term) sought(subject bool) []string {
 
 // match is a search as FTS5 reads it: in subjects alone, or anywhere.
 func match(c *candidates) string {
-	parts := make([]string, len(c.terms), len(c.terms)+1)
+	parts := make([]string, len(c.terms), len(c.terms)+len(c.groups))
 	for i, t := range c.terms {
 		parts[i] = `"` + strings.Join(t.sought(c.subject), " ") + `"`
 		if t.begun {
 			parts[i] += " *"
 		}
 	}
-	if len(c.scope) > 0 {
-		parts = append(parts, `("`+strings.Join(c.scope, `" OR "`)+`")`)
+	for _, group := range c.groups {
+		parts = append(parts, `("`+strings.Join(group, `" OR "`)+`")`)
 	}
 	return strings.Join(parts, " AND ")
 }
 
 // tsquery is a search as PostgreSQL reads it.
 func tsquery(c *candidates) string {
-	parts := make([]string, len(c.terms), len(c.terms)+1)
+	parts := make([]string, len(c.terms), len(c.terms)+len(c.groups))
 	for i, t := range c.terms {
 		parts[i] = "('" + strings.Join(t.sought(c.subject), "' <-> '") + "'"
 		if t.begun {
@@ -191,8 +205,8 @@ func tsquery(c *candidates) string {
 		}
 		parts[i] += ")"
 	}
-	if len(c.scope) > 0 {
-		parts = append(parts, "('"+strings.Join(c.scope, "' | '")+"')")
+	for _, group := range c.groups {
+		parts = append(parts, "('"+strings.Join(group, "' | '")+"')")
 	}
 	return strings.Join(parts, " & ")
 }

@@ -47,6 +47,7 @@ CREATE INDEX ticket_owner_due    ON ticket (owner, next_due, number)    WHERE ph
 CREATE INDEX ticket_service_due  ON ticket (service, next_due, number)  WHERE phase = 0;
 CREATE INDEX ticket_severity_due ON ticket (severity, next_due, number) WHERE phase = 0;
 CREATE INDEX ticket_state_due    ON ticket (state, next_due, number)    WHERE phase = 0;
+CREATE INDEX ticket_untaken      ON ticket (function, next_due, number) WHERE phase = 0 AND owner = '';
 -- All tickets, by number or by last change.
 CREATE INDEX ticket_function  ON ticket (function, number);
 CREATE INDEX ticket_service   ON ticket (service, number);

@@ -22,3 +22,7 @@ CREATE INDEX journal_feed ON journal (xid, id);
 
 ALTER TABLE passage ADD COLUMN vector tsvector NOT NULL DEFAULT '';
 CREATE INDEX passage_words ON passage USING gin (vector) WITH (gin_pending_list_limit = 512);
+
+-- What the planner would not know by itself: most of what nobody owns is open, and states belong to phases.
+CREATE STATISTICS ticket_owner_phase (mcv) ON phase, owner FROM ticket;
+CREATE STATISTICS ticket_state_phase (mcv) ON phase, state FROM ticket;
