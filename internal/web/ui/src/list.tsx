@@ -9,6 +9,14 @@ import { MINUTE, plural } from "./time";
 import type { Row } from "./view";
 import { applyFilters, loadMore, showNewer, take, toggle, visit } from "./work";
 
+// Whether the pointer or the keyboard is among the rows: then nothing may jump.
+const inside = { pointer: false, keyboard: false };
+function hold(by: Partial<typeof inside>) {
+  Object.assign(inside, by);
+  const held = inside.pointer || inside.keyboard;
+  if (held !== get().held) set({ held });
+}
+
 export function List() {
   const rows = useStore((s) => s.rows);
   const filters = useStore((s) => s.filters);
@@ -48,7 +56,14 @@ export function List() {
             </button>
           )}
         </div>
-        <div class="scroll" tabIndex={-1} onPointerEnter={() => set({ held: true })} onPointerLeave={() => set({ held: false })}>
+        <div
+          class="scroll"
+          tabIndex={-1}
+          onPointerEnter={() => hold({ pointer: true })}
+          onPointerLeave={() => hold({ pointer: false })}
+          onFocusIn={() => hold({ keyboard: true })}
+          onFocusOut={() => hold({ keyboard: false })}
+        >
           {loading && !rows.length ? (
             <Skeleton />
           ) : (

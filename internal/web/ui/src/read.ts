@@ -163,7 +163,7 @@ export function ticket(t: wire.Ticket): Ticket {
     version: String(t.seq),
     seq: t.seq,
     changed: 0,
-    channel: t.channel ?? "",
+    channel: t.channel ? (vias[t.channel] ?? `by ${t.channel}`) : "",
     opened: time(t.opened)!,
     impact: t.impact,
     urgency: t.urgency,
@@ -361,6 +361,7 @@ const vias: Record<string, string> = {
   "e-mail": "by e-mail",
   chat: "in the chat",
   phone: "by phone",
+  portal: "in the portal",
 };
 
 function entry(i: wire.Item, n: number): Entry {

@@ -107,7 +107,7 @@ function Head({ ticket }: { ticket: T }) {
         <LinkTag link={ticket.link} />
         <span>
           opened <When at={ticket.opened} />
-          {ticket.channel && ` by ${ticket.channel}`}
+          {ticket.channel && ` ${ticket.channel}`}
         </span>
         {stateWords[ticket.state] && <span class="tag">{stateWords[ticket.state]}</span>}
         <Here number={ticket.number} />
