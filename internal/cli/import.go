@@ -71,15 +71,13 @@ func (c *importCmd) run(s *session) error {
 	if c.Tool != string(history.ServiceNow) {
 		return fmt.Errorf("there is no tool %q to import from%s\nSee belay import --help.", c.Tool, didYouMean(c.Tool, []string{string(history.ServiceNow)}))
 	}
-	ctx := context.Background()
-	record, err := store.Open(ctx, c.DB, store.Options{})
-	if err != nil {
-		return fmt.Errorf("%s: %w", c.DB, err)
-	}
+	out := importReport{LeftOut: map[string]int{}}
 	done := s.working("importing " + c.Log)
-	out, err := c.into(ctx, s, record)
+	err := s.onRecord(c.DB, store.Options{}, func(ctx context.Context, record *store.Store) error {
+		return c.into(ctx, s, record, &out)
+	})
 	done()
-	if err := errors.Join(err, record.Close()); err != nil {
+	if err != nil {
 		return err
 	}
 	if c.Format == formatJSON {
@@ -89,27 +87,26 @@ func (c *importCmd) run(s *session) error {
 }
 
 // into writes the log into a record.
-func (c *importCmd) into(ctx context.Context, s *session, record *store.Store) (importReport, error) {
-	out := importReport{LeftOut: map[string]int{}}
+func (c *importCmd) into(ctx context.Context, s *session, record *store.Store, out *importReport) error {
 	desk, err := engine.New(ctx, record, engine.Options{})
 	if err != nil {
-		return out, err
+		return err
 	}
 	if err := c.publish(ctx, s, desk); err != nil {
-		return out, err
+		return err
 	}
 	m, edition := desk.Model()
 	if m == nil {
-		return out, errors.New("the record holds no model yet; name one with --model")
+		return errors.New("the record holds no model yet; name one with --model")
 	}
 	out.Model, out.Digest, out.Edition = m.Name, m.Digest(), edition
 	home, err := homeFor(m, int(edition), c.Service)
 	if err != nil {
-		return out, err
+		return err
 	}
 	log, closeLog, err := s.serviceNow(c.Log, c.Zone, m.Timezone)
 	if err != nil {
-		return out, err
+		return err
 	}
 	defer closeLog()
 	var batch []engine.Foreign
@@ -131,15 +128,15 @@ func (c *importCmd) into(ctx context.Context, s *session, record *store.Store) (
 		batch = append(batch, engine.Foreign{Key: incident.Tool.NumberTag(incident.Number), Past: past})
 		if len(batch) == importBatch {
 			if err := write(); err != nil {
-				return out, err
+				return err
 			}
 		}
 	}
 	if err := write(); err != nil {
-		return out, err
+		return err
 	}
 	out.Log = log.Tally()
-	return out, log.Err()
+	return log.Err()
 }
 
 // publish puts the model that was named in force, where the record has none. Another one is not replaced in passing.
@@ -157,7 +154,7 @@ func (c *importCmd) publish(ctx context.Context, s *session, desk *engine.Engine
 		if err != nil {
 			return err
 		}
-		_, err = desk.Publish(ctx, engine.Request{Actor: engine.Operator()}, draft, "published by belay import")
+		_, err = desk.Publish(ctx, engine.Request{Actor: operator}, draft, "published by belay import")
 		return err
 	case now.Digest() != m.Digest():
 		return fmt.Errorf("edition %d is in force in this record, and %s says something else: publish it first, or leave --model out", edition, c.Model)
@@ -181,29 +178,25 @@ func importText(t terminal, r importReport) string {
 }
 
 // inForce is the model in force in a record, whoever else writes it meanwhile.
-func inForce(dsn string) (m *model.Model, err error) {
-	ctx := context.Background()
-	record, err := store.Open(ctx, dsn, store.Options{ReadOnly: true})
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", dsn, err)
-	}
-	desk, err := engine.New(ctx, record, engine.Options{})
-	if err == nil {
-		if m, _ = desk.Model(); m == nil {
-			err = fmt.Errorf("%s holds no model yet; name one", dsn)
+func (s *session) inForce(dsn string) (m *model.Model, err error) {
+	err = s.onRecord(dsn, store.Options{ReadOnly: true}, func(ctx context.Context, record *store.Store) error {
+		desk, err := engine.New(ctx, record, engine.Options{})
+		if err != nil {
+			return err
 		}
-	}
-	return m, errors.Join(err, record.Close())
+		if m, _ = desk.Model(); m == nil {
+			return fmt.Errorf("%s holds no model yet; name one", dsn)
+		}
+		return nil
+	})
+	return m, err
 }
 
 // eachTicket hands every ticket of a record to each, whoever else writes it meanwhile.
-func eachTicket(dsn string, each func(*ticket.Ticket) error) (err error) {
-	ctx := context.Background()
-	record, err := store.Open(ctx, dsn, store.Options{ReadOnly: true})
-	if err != nil {
-		return fmt.Errorf("%s: %w", dsn, err)
-	}
-	return errors.Join(engine.EachTicket(ctx, record, each), record.Close())
+func (s *session) eachTicket(dsn string, each func(*ticket.Ticket) error) error {
+	return s.onRecord(dsn, store.Options{ReadOnly: true}, func(ctx context.Context, record *store.Store) error {
+		return engine.EachTicket(ctx, record, each)
+	})
 }
 
 // gzipped begins a file that gzip has compressed (RFC 1952).

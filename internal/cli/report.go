@@ -86,7 +86,7 @@ func (c *reportCmd) run(s *session) error {
 	if c.Log != "" {
 		err = c.readLog(s, m, &f, &out.Imported)
 	} else {
-		err = eachTicket(c.DB, f.add)
+		err = s.eachTicket(c.DB, f.add)
 	}
 	done()
 	if err != nil {
@@ -104,7 +104,7 @@ func (c *reportCmd) model(s *session) (*model.Model, error) {
 	if _, err := os.Stat(c.File); c.DB == "" || c.File != usualFile || !errors.Is(err, fs.ErrNotExist) {
 		return s.usable(c.File)
 	}
-	return inForce(c.DB)
+	return s.inForce(c.DB)
 }
 
 // readLog turns each incident of the log into a ticket and counts it.

@@ -6,7 +6,6 @@ import (
 	"fmt"
 
 	"belay/internal/history"
-	"belay/internal/people"
 	"belay/internal/store"
 	"belay/internal/ticket"
 )
@@ -16,11 +15,6 @@ const importKeys = "import:"
 
 // forEver is the stamp of an answer that is never swept: what was imported once is not imported again, however late.
 const forEver = 1<<63 - 1
-
-// Operator is whoever may write the record itself, on the machine where it lies: they need no account in it.
-func Operator() people.Actor {
-	return people.Actor{Account: people.Account{ID: "operator", Role: people.Administrator, State: people.Active}, MFA: true}
-}
 
 // Foreign is a ticket of another tool, and the key under which importing it again changes nothing.
 type Foreign struct {
