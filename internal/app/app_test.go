@@ -13,6 +13,7 @@ import (
 	"encoding/pem"
 	"fmt"
 	"io"
+	"maps"
 	"math/big"
 	"net/http"
 	"net/http/httptest"
@@ -46,9 +47,7 @@ func TestMain(m *testing.M) {
 func started(t testing.TB, settings map[string]string, log io.Writer) *App {
 	t.Helper()
 	flags := map[string]string{"db": filepath.Join(t.TempDir(), "belay.db"), "listen": "127.0.0.1:0"}
-	for k, v := range settings {
-		flags[k] = v
-	}
+	maps.Copy(flags, settings)
 	c, err := Load("", none, flags)
 	if err != nil {
 		t.Fatal(err)
@@ -189,13 +188,15 @@ func TestTheFiguresAreForPrometheusAndNotForEverybody(t *testing.T) {
 	if r.StatusCode != http.StatusOK {
 		t.Fatalf("metrics answer %s", r.Status)
 	}
-	for _, figure := range []string{"belay_edition 1", "belay_tickets_live 0", "belay_outbox_waiting 0", "belay_due_behind_seconds 0", `belay_record_bytes{file=""}`,
-		`belay_http_requests_total{method="GET",route="GET /healthz",status="200"} 1`, "belay_due_late_seconds_count", "go_goroutines"} {
+	for _, figure := range []string{
+		"belay_edition 1", "belay_tickets_live 0", "belay_outbox_waiting 0", "belay_due_behind_seconds 0", `belay_record_bytes{file=""}`,
+		`belay_http_requests_total{method="GET",route="GET /healthz",status="200"} 1`, "belay_due_late_seconds_count", "go_goroutines",
+	} {
 		if !strings.Contains(body, figure) {
 			t.Errorf("there is no %s in\n%s", figure, body)
 		}
 	}
-	request := httptest.NewRequest(http.MethodGet, "/metrics", nil)
+	request := httptest.NewRequest(http.MethodGet, "/metrics", http.NoBody)
 	request.RemoteAddr = "192.0.2.4:1000"
 	from := httptest.NewRecorder()
 	a.guarded(a.metrics.handler()).ServeHTTP(from, request)
@@ -227,7 +228,7 @@ func wrapped(t *testing.T, next http.Handler) (http.Handler, *bytes.Buffer) {
 func TestAPanicIsShownAsANumber(t *testing.T) {
 	h, log := wrapped(t, http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic("the till is on fire") }))
 	w := httptest.NewRecorder()
-	h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/private/words", nil))
+	h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/private/words", http.NoBody))
 	if w.Code != http.StatusInternalServerError || strings.Contains(w.Body.String(), "fire") {
 		t.Errorf("it answers %d %s", w.Code, w.Body)
 	}
@@ -238,13 +239,11 @@ func TestAPanicIsShownAsANumber(t *testing.T) {
 }
 
 func TestARequestHasANumberInEveryLineOfTheLog(t *testing.T) {
-	var a *App
 	h, log := wrapped(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		newLog(w, "json", "info").InfoContext(r.Context(), "hello")
 	}))
-	_ = a
 	w := httptest.NewRecorder()
-	h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/", nil))
+	h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/", http.NoBody))
 	id := w.Header().Get("X-Request-Id")
 	if id == "" || !strings.Contains(w.Body.String(), `"request":"`+id+`"`) || !strings.Contains(log.String(), id) {
 		t.Errorf("request %q wrote %s and %s", id, w.Body, log)
@@ -275,7 +274,7 @@ func TestWhoAsksIsSeenThroughOurProxiesAlone(t *testing.T) {
 		"a stranger lies before our proxy": {"10.0.0.1:5", "127.0.0.1, 198.51.100.9", "198.51.100.9:0"},
 		"a word":                           {"10.0.0.1:5", "unknown", "10.0.0.1:5"},
 	} {
-		r := httptest.NewRequest(http.MethodGet, "/", nil)
+		r := httptest.NewRequest(http.MethodGet, "/", http.NoBody)
 		r.RemoteAddr = c.peer
 		if c.said != "" {
 			r.Header.Set("X-Forwarded-For", c.said)
@@ -290,7 +289,9 @@ func TestAStreamEndsWhenTheDeskStops(t *testing.T) {
 	a := started(t, nil, nil)
 	open, ended := make(chan struct{}), make(chan struct{})
 	h, err := a.wrap(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		w.(http.Flusher).Flush()
+		if err := http.NewResponseController(w).Flush(); err != nil {
+			t.Error(err)
+		}
 		close(open)
 		<-r.Context().Done()
 		close(ended)
@@ -299,7 +300,7 @@ func TestAStreamEndsWhenTheDeskStops(t *testing.T) {
 		t.Fatal(err)
 	}
 	a.server.Handler = h
-	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, a.URL()+"/stream", nil)
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, a.URL()+"/stream", http.NoBody)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -114,7 +114,8 @@ func Load(file string, getenv func(string) string, flags map[string]string) (Loa
 	if err := errors.Join(errs...); err != nil {
 		return l, err
 	}
-	return l, l.check()
+	err := l.check()
+	return l, err
 }
 
 // file reads settings from a YAML file: one mapping of keys to values.

@@ -48,8 +48,8 @@ func (a *App) readyz(w http.ResponseWriter, r *http.Request) {
 		if latest.Number != state.Edition {
 			state.Wrong["edition"] = fmt.Sprintf("edition %d is in force, and this node still runs %d", latest.Number, state.Edition)
 		}
-		due, any, err := tx.NextDue()
-		if late := time.Since(due.Time()); any && late > behindLimit && state.Edition != 0 {
+		due, waits, err := tx.NextDue()
+		if late := time.Since(due.Time()); waits && late > behindLimit && state.Edition != 0 {
 			state.Wrong["due"] = fmt.Sprintf("due work is %s behind", late.Round(time.Second))
 		}
 		return err

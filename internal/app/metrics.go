@@ -132,16 +132,16 @@ func (f *figures) record(gauge func(*prometheus.Desc, float64, ...string)) {
 			return err
 		}
 		gauge(liveTickets, float64(live["live"]))
-		due, any, err := tx.NextDue()
+		due, waits, err := tx.NextDue()
 		if err != nil {
 			return err
 		}
-		gauge(dueBehind, lateness(any, now.Sub(due.Time())))
-		sendable, any, err := tx.NextOutbox()
+		gauge(dueBehind, lateness(waits, now.Sub(due.Time())))
+		sendable, waits, err := tx.NextOutbox()
 		if err != nil {
 			return err
 		}
-		gauge(outboxLate, lateness(any, now.Sub(time.UnixMicro(sendable))))
+		gauge(outboxLate, lateness(waits, now.Sub(time.UnixMicro(sendable))))
 		waiting, err := tx.OutboxWaiting()
 		if err != nil {
 			return err
@@ -154,8 +154,8 @@ func (f *figures) record(gauge func(*prometheus.Desc, float64, ...string)) {
 }
 
 // lateness is how late something is, in seconds; 0 when it is not.
-func lateness(any bool, by time.Duration) float64 {
-	if !any {
+func lateness(waits bool, by time.Duration) float64 {
+	if !waits {
 		return 0
 	}
 	return max(by.Seconds(), 0)

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/netip"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"time"
 )
@@ -79,8 +80,8 @@ func behind(proxies []netip.Prefix, r *http.Request) string {
 		return r.RemoteAddr
 	}
 	said := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
-	for i := len(said) - 1; i >= 0; i-- {
-		a, err := netip.ParseAddr(strings.TrimSpace(said[i]))
+	for _, one := range slices.Backward(said) {
+		a, err := netip.ParseAddr(strings.TrimSpace(one))
 		if err != nil {
 			break
 		}
@@ -103,8 +104,8 @@ func (a *App) catch(w *witness, r *http.Request) {
 	number := rand.Text()[:faultLength]
 	a.log.ErrorContext(r.Context(), "a request broke", "fault", number, "method", r.Method, "route", r.Pattern,
 		"error", fmt.Sprint(broken), "stack", string(debug.Stack()))
-	if w.status == 0 {
-		http.Error(w, "Something broke here, and was written down under number "+number+". Try again; if it stays, tell whoever runs this desk that number.", http.StatusInternalServerError)
+	if w.status == 0 { // nothing was said yet
+		http.Error(w, "Something broke here, and was written down under number "+number+". Try again; if it stays, tell whoever runs this desk that number.", http.StatusInternalServerError) //nolint:gocritic // it is the last thing done
 	}
 }
 

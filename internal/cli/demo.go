@@ -11,6 +11,7 @@ import (
 
 	"belay/internal/app"
 	"belay/internal/demo"
+	"belay/internal/span"
 )
 
 // demoCmd runs a furnished desk.
@@ -65,7 +66,7 @@ func (c *demoCmd) run(s *session) (err error) {
 		Log:    s.Stderr,
 		Banner: "This is a demonstration; everybody's password is “" + demo.Password + "”.",
 		Furnish: func(ctx context.Context, p app.Parts) (err error) {
-			page.Accounts, err = demo.Furnish(ctx, p.Engine, p.Gate, c.Seed, demo.Now())
+			page.Accounts, err = demo.Furnish(ctx, p.Engine, p.Gate, c.Seed, span.At(s.Now))
 			return err
 		},
 	})

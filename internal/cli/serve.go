@@ -101,7 +101,9 @@ func (s *session) serve(desk *app.App, said func(context.Context, *app.App) erro
 		}
 	case <-signals:
 		cancel()
-		<-started
+		if err := <-started; err != nil && !errors.Is(err, context.Canceled) {
+			return errors.Join(err, desk.Stop(ctx))
+		}
 		return desk.Stop(ctx)
 	}
 	var broken error

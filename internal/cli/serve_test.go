@@ -69,7 +69,7 @@ func (r *running) stop(t *testing.T, by os.Signal) {
 // get is what it answers.
 func get(t *testing.T, url, token string) (status int, body string) {
 	t.Helper()
-	r, err := http.NewRequest(http.MethodGet, url, nil)
+	r, err := http.NewRequest(http.MethodGet, url, http.NoBody)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -91,14 +91,14 @@ func (h *Hands) Run(ctx context.Context) error {
 func (h *Hands) sendDue(ctx context.Context) (sleep time.Duration, err error) {
 	for {
 		var due int64
-		var any bool
+		var waits bool
 		if err := h.record.View(ctx, func(tx *store.Tx) (err error) {
-			due, any, err = tx.NextOutbox()
+			due, waits, err = tx.NextOutbox()
 			return err
 		}); err != nil {
 			return 0, err
 		}
-		if !any {
+		if !waits {
 			return longestSleep, nil
 		}
 		if wait := time.Until(time.UnixMicro(due)); wait > 0 {

@@ -266,12 +266,12 @@ func TestAMessageIsTriedForADayAndThenGivenUp(t *testing.T) {
 		stop := h.run()
 		defer stop()
 		h.open()
-		time.Sleep(20 * time.Hour)
+		time.Sleep(20 * time.Hour) //nolint:forbidigo // in a bubble
 		synctest.Wait()
 		if m := h.messages(engine.WebhookMessage, "hook"); m[0].DoneUS != 0 {
 			t.Fatalf("it was given up after %s", time.UnixMicro(m[0].DoneUS).Sub(began))
 		}
-		time.Sleep(10 * time.Hour)
+		time.Sleep(10 * time.Hour) //nolint:forbidigo // in a bubble
 		synctest.Wait()
 		m := h.messages(engine.WebhookMessage, "hook")[0]
 		if m.DoneUS == 0 || m.Error == "" || m.Attempts != 11 {
@@ -299,7 +299,7 @@ func TestAHeldReplyIsSentWhenItsTimeComes(t *testing.T) {
 		if _, err := h.Unsend(t.Context(), h.helps, taken.ID); err != nil {
 			t.Fatal(err)
 		}
-		time.Sleep(11 * time.Second)
+		time.Sleep(11 * time.Second) //nolint:forbidigo // in a bubble
 		synctest.Wait()
 		v, err := h.Ticket(t.Context(), h.asks, n)
 		if err != nil {
@@ -347,6 +347,10 @@ func (p *postbox) open(t testing.TB) *deliver.Mail {
 	if err != nil {
 		t.Fatal(err)
 	}
+	address, ok := at.Addr().(*net.TCPAddr)
+	if !ok {
+		t.Fatalf("it listens on %s", at.Addr())
+	}
 	server := smtp.NewServer(p)
 	server.Domain = "localhost"
 	go func() {
@@ -355,7 +359,7 @@ func (p *postbox) open(t testing.TB) *deliver.Mail {
 		}
 	}()
 	t.Cleanup(func() { _ = server.Close() })
-	return &deliver.Mail{Host: "127.0.0.1", Port: at.Addr().(*net.TCPAddr).Port, TLS: "none", From: "Support <support@veldhorst.example>"}
+	return &deliver.Mail{Host: "127.0.0.1", Port: address.Port, TLS: "none", From: "Support <support@veldhorst.example>"}
 }
 
 func (p *postbox) with(words ...string) string {

@@ -12,7 +12,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"belay/internal/desk"
 	"belay/internal/diff"
@@ -328,9 +327,6 @@ func letIn(ctx context.Context, e *engine.Engine, gate *signin.Gate, by people.A
 		return tx.SetCredential(people.Credential{Account: by.Account.ID, Password: *hash})
 	})
 }
-
-// Now is the instant of this moment.
-func Now() span.Instant { return span.At(time.Now()) }
 
 // Model is the support model of the company, as its second edition says it.
 func Model() string { return text }

@@ -50,7 +50,6 @@ type life struct {
 	goes    []model.FunctionID
 	reopens bool
 	actAt   span.Instant // when somebody does something next; 0: nobody will
-	place   int          // in the queue
 }
 
 // at is when something happens to l next, by people or by time.
