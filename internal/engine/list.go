@@ -163,7 +163,7 @@ func (s *stage) queue(q *Query, f *store.Filter) error {
 	}
 	switch q.Queue {
 	case "":
-		if q.Order == "" && len(q.States) == 0 {
+		if q.Order == "" && len(q.States) == 0 && q.Words == "" { // words are looked for in what is over, too
 			open()
 		}
 	case QueueMine:

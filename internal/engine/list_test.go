@@ -132,3 +132,14 @@ func TestEveryLookUnderAGrantIsWrittenDown(t *testing.T) {
 		}
 	})
 }
+
+func TestWordsAreFoundInWhatIsOver(t *testing.T) {
+	onBoth(t, func(t *testing.T, h *house) {
+		n := h.open("normal").Number
+		h.do(h.ida, n, desk.Resolve{Code: "solved", Note: "the marzipan was out"})
+		h.do(h.ida, n, desk.Close{})
+		if got := h.numbers(h.ida, engine.Query{Words: "marzipan"}); !slices.Equal(got, []ticket.Number{n}) {
+			t.Errorf("a closed ticket was not found: %v", got)
+		}
+	})
+}
