@@ -195,7 +195,7 @@ func (a *App) handler() (http.Handler, error) {
 
 // screens are the settings of the screens.
 func (a *App) screens() web.Options {
-	o := web.Options{Origin: a.parts.URL, Log: a.log}
+	o := web.Options{Origin: a.parts.URL, Banner: a.options.Banner, Log: a.log}
 	if a.hands.Letters() {
 		o.Post = a.post
 	}

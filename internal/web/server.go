@@ -21,6 +21,7 @@ type Options struct {
 	House  string // what the desk is called; the model's name if empty
 	Origin string // where browsers reach it: "https://desk.contoso.example"
 	Cookie string // names the cookie of a session; empty: api.SessionCookie
+	Banner string // what the sign-in says to everybody, such as how to come into a demonstration
 	Log    *slog.Logger
 	// Post sends a letter with a link; nil where no mail is set up. Then administrators hand links over themselves.
 	Post func(context.Context, signin.Letter) error
@@ -102,7 +103,7 @@ func (s *server) guard(next http.Handler) http.Handler {
 }
 
 // now is the instant of this moment. Time enters the screens here.
-func now() span.Instant { return span.At(time.Now()) } //nolint:forbidigo // a request happens now
+func now() span.Instant { return span.At(time.Now()) }
 
 // enter finds out who asks, whether they may come here at all, and lets the handler answer. Whatever it returns comes to
 // one place.

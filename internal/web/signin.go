@@ -40,6 +40,7 @@ type signInScreen struct {
 	Providers []signin.Provider
 	Passkeys  bool
 	Then      string
+	Banner    string
 }
 
 func signInForm(then string) *form {
@@ -70,7 +71,7 @@ func (c *call) showSignIn() error {
 
 // signInPage shows the ways in. Where a letter cannot be sent, no link is offered.
 func (c *call) signInPage(f, byLink *form) error {
-	screen := signInScreen{Form: f, Providers: c.gate().Providers(), Passkeys: c.gate().Passkeys(), Then: local(f.value("then"))}
+	screen := signInScreen{Form: f, Providers: c.gate().Providers(), Passkeys: c.gate().Passkeys(), Then: local(f.value("then")), Banner: c.server.options.Banner}
 	if c.server.options.Post != nil {
 		screen.Link = byLink
 	}
