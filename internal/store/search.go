@@ -102,7 +102,7 @@ func (tx *Tx) Search(q Search) ([]Hit, error) {
 	if number, err := strconv.ParseInt(strings.TrimPrefix(strings.TrimSpace(q.Typed), "#"), 10, 64); err == nil && number > 0 {
 		all = append(all, found{ticket: number, why: ByNumber})
 	}
-	if list := terms(q.Typed); len(list) > 0 && (q.Filter.Scope.sees()) {
+	if list := terms(q.Typed); len(list) > 0 && q.Filter.Scope.sees() {
 		for _, why := range []Reason{BySubject, ByText} {
 			if len(all) > q.Limit {
 				break
