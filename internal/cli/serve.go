@@ -91,6 +91,7 @@ func (s *session) serve(desk *app.App, said func(context.Context, *app.App) erro
 		err := desk.Start(ctx)
 		if err == nil {
 			err = said(ctx, desk)
+			debug.FreeOSMemory() // what was needed to start is not needed to go on
 		}
 		started <- err
 	}()
