@@ -265,6 +265,47 @@ test('a merge is taken back', async (t) => {
   await has(one.number, (x) => !x.merged_into, 'that was taken back');
 });
 
+test('a part is split off, and one answer goes to all parts', async (t) => {
+  const { number, ref } = await raise(maya, 'The shop and the till are down');
+  const page = await opened(t, maya, `/t/${ref}`);
+  const does = async (words) => {
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: 'Search or do' }).fill(words);
+    await page.keyboard.press('Enter');
+  };
+  await page.locator('.actions').waitFor();
+  await does('split a part');
+  await page.getByRole('dialog').getByLabel('What the part is about').fill('Only the till');
+  await page.keyboard.press('Control+Enter');
+  await page.getByRole('heading', { level: 1, name: 'Only the till' }).waitFor();
+  const part = await has(number, (x) => x.links?.length === 1, 'the two are linked');
+  await ask(maya, 'PUT', `/tickets/${part.links[0].other}/parent`, { parent: number });
+  await page.goto(`${url}/t/${ref}`);
+  await page.locator('.actions').waitFor();
+  await does('act on all its parts');
+  await page.getByRole('dialog').getByLabel('What to say').fill('All tills work again.');
+  await page.keyboard.press('Control+Enter');
+  await said(page, 'Done on 1 part.');
+  await has(part.links[0].other, (x) => x.timeline.some((i) => i.text.includes('All tills work again.')), 'the part was answered');
+});
+
+test('a case with another party has its own tab, reference and status', async (t) => {
+  const { number, ref } = await raise(maya, 'The product itself is wrong');
+  await ask(maya, 'PUT', `/tickets/${number}/take`);
+  const page = await opened(t, maya, `/t/${ref}`);
+  await page.locator('.actions').waitFor();
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox', { name: 'Search or do' }).fill('case with another');
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog').getByLabel('Their reference').fill('AC-77');
+  await page.keyboard.press('Control+Enter');
+  const opened_ = await has(number, (x) => x.cases?.[0]?.reference === 'AC-77', 'the case is open');
+  await page.getByRole('tab', { name: `To ${opened_.cases[0].party_name}` }).click();
+  await page.locator('#write').fill('Order 4711 vanishes. The log is attached.');
+  await page.locator('#write').press('Control+Enter');
+  await has(number, (x) => x.timeline.some((i) => i.to && i.text.includes('4711')), 'they were written to');
+});
+
 test('a new ticket waits behind the bar while the pointer is in the list', async (t) => {
   const page = await opened(t, maya, '/q/all');
   await page.locator('.row').first().hover();

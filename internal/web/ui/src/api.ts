@@ -91,20 +91,35 @@ export const tie = (number: string, kind: string, other: string) => turn("POST",
 export const untie = (number: string, kind: string, other: string) =>
   turn("DELETE", of(number, `/links?kind=${quote(kind)}&other=${digits(other)}`));
 
+export const openCase = (number: string, to: string, reference: string) => turn("POST", of(number, "/cases"), { function: to, reference });
+export const changeCase = (number: string, id: number, reference: string, status: string) =>
+  turn("PATCH", of(number, `/cases/${id}`), { reference, status });
+export const split = (number: string, subject: string, body: string) => turn("POST", of(number, "/split"), { subject, body });
+export const watch = (number: string) => turn("PUT", of(number, "/watchers/me"));
+export const unwatch = (number: string) => turn("DELETE", of(number, "/watchers/me"));
+export const spam = (number: string) => turn("PUT", of(number, "/spam"));
+export const notSpam = (number: string) => turn("DELETE", of(number, "/spam"));
+export const end = (number: string) => turn("PUT", of(number, "/close"));
+
 // Act is one thing done to many tickets.
 export type Act =
   | { do: "take" | "put-back" | "resume" | "reopen" }
   | { do: "assign"; account: string }
+  | { do: "reply" | "note"; body: string }
   | { do: "wait"; reason: string; note: string }
   | { do: "resolve"; code: string; note: string }
   | { do: "tag"; add: string[]; remove: string[] }
   | { do: "rate"; impact: string; urgency: string };
 
 // bulk does it, and answers with why it was refused where it was.
-export const bulk = async (numbers: string[], act: Act): Promise<Map<string, string>> => {
-  const { value } = await tellServer<wire.Done>("POST", "/bulk", { ...act, numbers: numbers.map(digits) });
-  return new Map((value.done ?? []).filter((one) => one.error).map((one) => [read.ref(one.number), one.error!]));
-};
+export const bulk = async (numbers: string[], act: Act) =>
+  refusals(await tellServer<wire.Done>("POST", "/bulk", { ...act, numbers: numbers.map(digits) }));
+
+// children does it to every part of a ticket.
+export const children = async (number: string, act: Act) => refusals(await tellServer<wire.Done>("POST", of(number, "/children"), act));
+
+const refusals = ({ value }: { value: wire.Done }) =>
+  new Map((value.done ?? []).filter((one) => one.error).map((one) => [read.ref(one.number), one.error!]));
 const digits = (number: string) => Number(number.replace(/\D/g, ""));
 
 // Message is what is written, and for whom: reply, note, or party: and its id.

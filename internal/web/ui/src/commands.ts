@@ -1,7 +1,7 @@
 // Every act of the workspace, once: buttons, palette, keys and the sheet of keys are all drawn from this list, so that they
 // cannot tell different stories.
 import type { IconName } from "./icon-names";
-import { acted, get, may, openTicket, set, tell, undo, type SheetName, type State } from "./store";
+import { acted, get, may, openTicket, set, tell, type SheetName, type State } from "./store";
 import type { Audience } from "./view";
 
 export interface Command {
@@ -42,7 +42,14 @@ const live = (s: State) => {
   return s.chosen.size > 0 || t?.state === "open" || t?.state === "waiting";
 };
 
-const sheet = (id: SheetName, action: string, title: string, keys: string, icon: IconName, when: (s: State) => boolean): Command => ({
+const sheet = (
+  id: SheetName,
+  action: string,
+  title: string,
+  keys: string | undefined,
+  icon: IconName,
+  when: (s: State) => boolean,
+): Command => ({
   id,
   title,
   keys,
@@ -67,6 +74,9 @@ define(
   sheet("severity", "rate", "Set impact and urgency…", "p", "flag", someTicket),
   sheet("tags", "tag", "Tags…", "t", "tag", someTicket),
   sheet("link", "link", "Link, merge, parent…", "l", "link-2", oneTicket),
+  sheet("case", "open-case", "Case with another party…", undefined, "building-2", oneTicket),
+  sheet("split", "split", "Split a part off…", undefined, "split", oneTicket),
+  sheet("children", "mass-update", "Act on all its parts…", undefined, "list-checks", (s) => Boolean(openTicket(s)?.children.length)),
   sheet("give", "assign", "Give to…", "Shift+A", "user-plus", someTicket),
   {
     id: "reply",
@@ -118,7 +128,6 @@ define(
     run: () => set({ drawer: !get().drawer }),
   },
   { id: "print", title: "Print this ticket", icon: "file-text", group: "View", when: oneTicket, run: () => print() },
-  { id: "undo", title: "Undo", keys: "z", icon: "undo-2", group: "Ticket", when: (s) => s.toasts.some((t) => t.undo), run: undo },
 );
 
 // One press of the dot copies the number, two the title besides, three the link.

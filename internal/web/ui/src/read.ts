@@ -50,6 +50,7 @@ const marks: Helper["mark"][] = ["p1", "p2", "p3", "maker"];
 // Words is the model's own vocabulary, as far as tickets are read with it.
 let words: wire.Vocabulary | undefined;
 let own = ""; // the party of whoever looks
+let reader = ""; // and their account
 
 const rank = (severity: string) =>
   list(words?.severities).find((s) => s.id === severity)?.rank ?? (Number(severity.replace(/\D/g, "")) || 0);
@@ -214,6 +215,10 @@ export function ticket(t: wire.Ticket): Ticket {
     ],
     timeline: list(t.timeline).map(entry),
     wait: t.wait ? { reason: t.wait.reason, note: t.wait.note, until: time(t.wait.wake), pauses: t.wait.pauses } : undefined,
+    party: t.lies_with.party ?? "",
+    children: list(t.children).map(ref),
+    watching: list(t.watchers).some((w) => w.id === reader),
+    spam: t.spam ?? false,
     parent: t.parent ? ref(t.parent) : undefined,
     mergedInto: t.merged_into ? ref(t.merged_into) : undefined,
     may: list(t.may),
@@ -421,6 +426,7 @@ export interface FirstData {
 export function boot(d: FirstData): Boot {
   words = d.vocabulary;
   own = d.me.person.party ?? "";
+  reader = d.me.person.id;
   setZone(d.me.zone);
   const functions = list(d.me.functions);
   const me: Me = {

@@ -5,6 +5,7 @@ import * as api from "./api";
 import { reason } from "./call";
 import { Escalate, HandBack, Swarm } from "./handover";
 import { KeySheet, SaveView, Settings } from "./settings";
+import { Case, Children, Split } from "./more";
 import { NewTicket, Replies } from "./writing";
 import { Avatar, Icon, Sheet } from "./parts";
 import { acted, get, openTicket, set, tell, useStore, type SheetName } from "./store";
@@ -29,9 +30,12 @@ const sheets: Record<SheetName, () => JSX.Element | null> = {
   keys: KeySheet,
   settings: Settings,
   "save-view": SaveView,
+  case: Case,
+  split: Split,
+  children: Children,
 };
 
-const needOne: SheetName[] = ["escalate", "hand-back", "swarm", "link", "replies"];
+const needOne: SheetName[] = ["escalate", "hand-back", "swarm", "link", "replies", "case", "split", "children"];
 
 // Open shows the sheet that is asked for.
 export function OpenSheet() {

@@ -26,7 +26,10 @@ export type SheetName =
   | "new"
   | "keys"
   | "settings"
-  | "save-view";
+  | "save-view"
+  | "case"
+  | "split"
+  | "children";
 
 // A reply between sending and going out.
 export interface Held {

@@ -178,8 +178,9 @@ export function actsOf(t: T, me: string): Act[] {
 const needs: Record<string, string> = { join: "join-swarm", decline: "join-swarm" };
 
 function every(t: T, me: string, by: (id: string, words: string, go?: boolean) => Act): Act[] {
-  if (t.state === "resolved" || t.state === "closed")
-    return [{ id: "reopen", icon: "rotate-ccw", words: "Reopen", press: () => void reopen([t.number]) }];
+  const again: Act = { id: "reopen", icon: "rotate-ccw", words: "Reopen", press: () => void reopen([t.number]) };
+  if (t.state === "resolved") return [again, by("close", "Close for good")];
+  if (t.state === "closed") return [again];
   const next = t.targets.find((x) => x.onModel);
   const mine = t.owner?.id === me;
   const invited = t.swarm?.active && t.swarm.members.find((m) => m.person.id === me && m.state === "invited");

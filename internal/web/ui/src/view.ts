@@ -152,6 +152,10 @@ export interface Ticket extends Row {
   related: { number: string; kind: string }[];
   timeline: Entry[];
   wait?: { reason: string; note?: string; until?: number; pauses: boolean };
+  party: string; // that provides the function where it lies
+  children: string[];
+  watching: boolean;
+  spam: boolean;
   parent?: string;
   mergedInto?: string;
   may: string[];

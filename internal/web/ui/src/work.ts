@@ -1,11 +1,11 @@
 // What an agent does in the workspace: go through the list, open, take, change. A change is shown at once, then sent; if the
 // server says no, what was there before comes back with its sentence.
 import * as api from "./api";
-import { reason, Refusal } from "./call";
+import { pause, reason, Refusal } from "./call";
 import { bring } from "./drafts";
 import { inOrder, near } from "./order";
 import { look } from "./presence";
-import { change, get, noFilters, set, tell, type Filters } from "./store";
+import { change, get, noFilters, set, tell, undo, type Filters } from "./store";
 import { MINUTE } from "./time";
 import type { Queue, Row, Ticket } from "./view";
 
@@ -137,6 +137,13 @@ const underway = new Map<string, Promise<unknown>>();
 // settled waits until what was done to a ticket has arrived, so that the next act stands on it.
 export const settled = (number: string) => underway.get(number) ?? Promise.resolve();
 
+// undoLast takes back the last thing, also when that has not arrived yet.
+export async function undoLast() {
+  await Promise.race([Promise.all(underway.values()), pause(2000)]);
+  await pause(0); // its sentence is told now
+  undo();
+}
+
 // one does something to a ticket: at once on the screen, then on the server, and back if that refuses.
 async function one(
   number: string,
@@ -187,7 +194,12 @@ async function act(
   const back = new Map(numbers.map((n) => [n, shown(n, by)?.before ?? {}]));
   let refused: Map<string, string>;
   try {
-    refused = await api.bulk(numbers, many);
+    const sent = api.bulk(numbers, many);
+    underway.set(
+      "many",
+      sent.catch(() => undefined),
+    );
+    refused = await sent;
   } catch (e) {
     refused = new Map(numbers.map((n) => [n, reason(e)]));
   }
@@ -266,6 +278,26 @@ export const reopen = (numbers: string[]) =>
     (n) => api.reopen(n),
     { do: "reopen" },
   );
+
+// watch follows a ticket, or does so no more.
+export async function watch(t: Ticket) {
+  if (await sure(t.number, "changed", t.watching ? api.unwatch : api.watch))
+    tell(t.watching ? `You follow ${t.number} no more.` : `You follow ${t.number}.`);
+}
+
+// spam says that a ticket is no request at all.
+export async function spam(t: Ticket) {
+  if (await sure(t.number, "marked", t.spam ? api.notSpam : api.spam))
+    tell(
+      t.spam ? `${t.number} is no spam.` : `${t.number} is spam.`,
+      t.spam ? {} : { undo: () => void sure(t.number, "changed", api.notSpam) },
+    );
+}
+
+// end closes a resolved ticket for good.
+export async function end(t: Ticket) {
+  if (await sure(t.number, "closed", api.end)) tell(`${t.number} is closed.`, { undo: () => void reopen([t.number]) });
+}
 
 // wait lets tickets wait for somebody or something.
 export async function wait(numbers: string[], why: string, note: string, until?: number) {

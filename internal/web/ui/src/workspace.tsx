@@ -19,11 +19,28 @@ import { Icon } from "./parts";
 import { forget, look } from "./presence";
 import { OpenSheet } from "./sheets";
 import { Side } from "./side";
-import { acted, begin, get, hush, openTicket, set, useStore, type State, type Toast } from "./store";
+import { acted, begin, get, hush, may, openTicket, set, useStore, type State, type Toast } from "./store";
 import { Bottom, Ticket } from "./ticket";
+import type { Ticket as T } from "./view";
 import { MINUTE, plural, SECOND, serverNow } from "./time";
 import { reason } from "./call";
-import { extend, goToQueue, know, markUnread, move, prefetch, refreshQueues, showNewer, take, toggle, visit } from "./work";
+import {
+  end,
+  extend,
+  goToQueue,
+  spam,
+  watch,
+  know,
+  markUnread,
+  move,
+  prefetch,
+  refreshQueues,
+  showNewer,
+  take,
+  toggle,
+  undoLast,
+  visit,
+} from "./work";
 import { bring, flush } from "./drafts";
 
 function Workspace() {
@@ -212,6 +229,40 @@ define(
     group: "Go",
     when: toQueue("untaken"),
     run: () => void goToQueue("untaken"),
+  },
+);
+
+// withOpen does something with the ticket that is shown.
+const withOpen = (act: (t: T) => unknown) => () => {
+  const t = openTicket(get());
+  if (t) act(t);
+};
+
+define(
+  { id: "undo", title: "Undo", keys: "z", icon: "undo-2", group: "Ticket", run: () => void undoLast() },
+  {
+    id: "watch",
+    title: "Follow, or follow no more",
+    icon: "eye",
+    group: "Ticket",
+    when: (s) => may(openTicket(s), "watch") && s.open !== undefined,
+    run: withOpen(watch),
+  },
+  {
+    id: "spam",
+    title: "Spam, or no spam",
+    icon: "trash-2",
+    group: "Ticket",
+    when: (s) => may(openTicket(s), "mark-spam") && s.open !== undefined,
+    run: withOpen(spam),
+  },
+  {
+    id: "close",
+    title: "Close for good",
+    icon: "archive",
+    group: "Ticket",
+    when: (s) => openTicket(s)?.state === "resolved" && may(openTicket(s), "close"),
+    run: withOpen(end),
   },
 );
 
