@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"time"
 
@@ -149,12 +150,17 @@ func (r *reading) zone() *calendar.Zone {
 	return r.model.Timezone
 }
 
-// clockTime is an instant in a sentence: "Mon 23 Nov 17:30".
+// clockTime is an instant in a sentence, in the reader's zone: "17:30" today, else "Mon 23 Nov 17:30", with the year if it is another.
 func (r *reading) clockTime(at span.Instant) string {
-	wall := r.zone().Wall(at)
-	day := wall.Date
-	words := day.Weekday().String()[:3]
-	return words + " " + day.String() + " " + calendar.FormatClock(wall.Second)
+	wall, today := r.zone().Wall(at), r.zone().Wall(r.now).Date
+	clock, day := calendar.FormatClock(wall.Second), wall.Date
+	switch {
+	case day == today:
+		return clock
+	case day.Year == today.Year:
+		return fmt.Sprintf("%.3s %d %.3s %s", day.Weekday(), day.Day, day.Month, clock)
+	}
+	return fmt.Sprintf("%.3s %d %.3s %d %s", day.Weekday(), day.Day, day.Month, day.Year, clock)
 }
 
 // instant is an instant as JSON shows it; nil for none.
