@@ -1,0 +1,68 @@
+package simulate
+
+import "math"
+
+// Interval is an estimate with its 95 % confidence interval.
+type Interval struct {
+	Mean float64 `json:"mean"`
+	Low  float64 `json:"low"`
+	High float64 `json:"high"`
+	N    int     `json:"n"` // how many independent values it stands on
+}
+
+// Holds says whether a value lies in the interval.
+func (i Interval) Holds(value float64) bool { return i.Low <= value && value <= i.High }
+
+// Half is half the width of the interval.
+func (i Interval) Half() float64 { return (i.High - i.Low) / 2 }
+
+// Sample counts values whose mean is asked for, in one pass (Welford). The zero Sample is empty.
+type Sample struct {
+	n        int
+	mean, m2 float64
+}
+
+// Add counts a value.
+func (s *Sample) Add(value float64) {
+	s.n++
+	d := value - s.mean
+	s.mean += d / float64(s.n)
+	s.m2 += d * (value - s.mean)
+}
+
+// Interval is the mean with Student's interval, for values that are independent and about normal, as means are. Of fewer
+// than two values nothing is known but the mean: the interval is the whole line.
+func (s *Sample) Interval() Interval {
+	if s.n < 2 {
+		return Interval{Mean: s.mean, Low: math.Inf(-1), High: math.Inf(1), N: s.n}
+	}
+	half := student(s.n-1) * math.Sqrt(s.m2/float64(s.n-1)/float64(s.n))
+	return Interval{Mean: s.mean, Low: s.mean - half, High: s.mean + half, N: s.n}
+}
+
+// normal is the 97.5 % quantile of the standard normal.
+const normal = 1.959963984540054
+
+// student is the 97.5 % quantile of Student's distribution with so many degrees of freedom: from the table for few, and
+// by Cornish and Fisher's expansion, good to four digits, from there on.
+func student(degrees int) float64 {
+	table := [...]float64{12.7062, 4.3027, 3.1824, 2.7764, 2.5706, 2.4469, 2.3646, 2.3060, 2.2622, 2.2281}
+	if degrees <= len(table) {
+		return table[degrees-1]
+	}
+	z, n := normal, float64(degrees)
+	z3, z5 := z*z*z, z*z*z*z*z
+	return z + (z3+z)/(4*n) + (5*z5+16*z3+3*z)/(96*n*n)
+}
+
+// Wilson is the interval of a share of which so many of n were counted: it stays within 0 and 1, and is right for few.
+func Wilson(counted, n int) Interval {
+	if n == 0 {
+		return Interval{Low: 0, High: 1}
+	}
+	p, size := float64(counted)/float64(n), float64(n)
+	z2 := normal * normal
+	middle := (p + z2/(2*size)) / (1 + z2/size)
+	half := normal / (1 + z2/size) * math.Sqrt(p*(1-p)/size+z2/(4*size*size))
+	return Interval{Mean: p, Low: max(0, middle-half), High: min(1, middle+half), N: n}
+}
