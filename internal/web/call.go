@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"compress/gzip"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -247,10 +248,38 @@ func (c *call) show(name string, p page, screen any) error {
 	return c.send("text/html; charset=utf-8", b.Bytes())
 }
 
+// worthPacking is from how many bytes on an answer is sent compressed: below, it fits one packet either way.
+const worthPacking = 1400
+
+// packed is an answer compressed, quickly rather than well; nil where that failed.
+func (s *server) packed(body []byte) []byte {
+	w, ok := s.packers.Get().(*gzip.Writer)
+	if !ok {
+		w, _ = gzip.NewWriterLevel(nil, gzip.BestSpeed) // the level is one that there is
+	}
+	defer s.packers.Put(w)
+	var b bytes.Buffer
+	w.Reset(&b)
+	if _, err := w.Write(body); err != nil {
+		return nil
+	}
+	if err := w.Close(); err != nil {
+		return nil
+	}
+	return b.Bytes()
+}
+
 // send writes an answer of that type.
 func (c *call) send(kind string, body []byte) error {
 	h := c.w.Header()
 	h.Set("Content-Type", kind)
+	h.Add("Vary", "Accept-Encoding")
+	if len(body) >= worthPacking && acceptsGzip(c.r) && kind != "application/pdf" {
+		if packed := c.server.packed(body); packed != nil {
+			h.Set("Content-Encoding", "gzip")
+			body = packed
+		}
+	}
 	h.Set("Content-Length", strconv.Itoa(len(body)))
 	c.w.WriteHeader(c.status)
 	if c.r.Method != http.MethodHead {

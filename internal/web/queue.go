@@ -1,13 +1,14 @@
 package web
 
 import (
-	"net/http"
+	"cmp"
 	"slices"
 	"strings"
 
 	"belay/internal/api"
 	"belay/internal/engine"
 	"belay/internal/people"
+	"belay/internal/store"
 	"belay/internal/ticket"
 )
 
@@ -53,10 +54,43 @@ func (c *call) query(queue string) (engine.Query, error) {
 			q.Severities = append(q.Severities, severity)
 		}
 	}
-	if strings.HasPrefix(queue, "view:") {
-		return q, refusal{http.StatusNotFound, "A view that somebody keeps needs the workspace; turn script on to use it."}
+	if id, ok := strings.CutPrefix(queue, viewPrefix); ok {
+		err := c.ofView(id, &q)
+		return q, err
 	}
 	return q, nil
+}
+
+// viewPrefix stands before the id of a view where it is used as a queue.
+const viewPrefix = "view:"
+
+// ofView lets a query ask for what a view keeps: the parameters of GET /tickets.
+func (c *call) ofView(id string, q *engine.Query) error {
+	views, err := c.server.show.Views(c.ctx(), c.actor)
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(views, func(v api.View) bool { return v.ID == id })
+	if i < 0 {
+		return &engine.NotFound{Sentence: "There is no such view."}
+	}
+	kept := views[i].Query
+	words := func(name string) []string {
+		return strings.FieldsFunc(kept[name], func(r rune) bool { return r == ',' })
+	}
+	account := func(name string) people.ID {
+		if kept[name] == "me" {
+			return c.actor.Account.ID
+		}
+		return people.ID(kept[name])
+	}
+	q.Queue, q.Order, q.Words = kept["queue"], store.Order(kept["order"]), cmp.Or(q.Words, kept["q"])
+	q.Services, q.States, q.Kinds = words("service"), words("state"), words("kind")
+	q.Tags, q.Functions, q.Assignee, q.Requester = words("tag"), words("function"), account("assignee"), account("requester")
+	if len(q.Severities) == 0 {
+		q.Severities = words("severity")
+	}
+	return nil
 }
 
 // queueScreen is a list of tickets for those who work on them.
@@ -114,13 +148,10 @@ func (c *call) showQueue() error {
 
 // queueGroups are the queues as a navigation.
 func (c *call) queueGroups(queues []api.Queue, here string) []queueGroup {
-	names := map[string]string{"me": "Mine", "functions": "My functions", "all": "All", "others": "Other functions"}
+	names := map[string]string{"me": "Mine", "functions": "My functions", "all": "Everything", "others": "Other functions", "views": "Views"}
 	var out []queueGroup
 	for _, q := range queues {
-		name, ok := names[q.Group]
-		if !ok {
-			continue // a view needs the workspace
-		}
+		name := cmp.Or(names[q.Group], q.Group)
 		i := slices.IndexFunc(out, func(g queueGroup) bool { return g.Name == name })
 		if i < 0 {
 			i = len(out)

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 
 	"belay/internal/api"
@@ -46,6 +47,7 @@ type server struct {
 	secure  bool // browsers reach it by TLS only
 	show    *api.Show
 	studies studies
+	packers sync.Pool // of *gzip.Writer
 }
 
 // New is the screens of a desk: every path but the API's.

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"belay/internal/people"
+	"belay/internal/store"
 )
 
 // ask lets Rita ask for something, and returns the number.
@@ -233,4 +234,18 @@ func TestSomebodyLooksAfterTheirOwnAccount(t *testing.T) {
 		t.Errorf("another session goes on: %d", p.status)
 	}
 	esmee.get("/account/codes").ok(http.StatusOK).says("Or type this key")
+}
+
+func TestAViewThatSomebodyKeepsIsAList(t *testing.T) {
+	h := furnished(t)
+	rita, esmee := h.as(people.Requester), h.as(people.Agent)
+	rita.ask("The till is dark", "x")
+	rita.ask("The oven is cold", "x")
+	view, err := h.KeepView(t.Context(), people.Actor{Account: h.made[people.Agent]}, store.SavedView{Name: "Ovens", Query: []byte(`{"queue":"untaken","severity":"high,critical"}`)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	esmee.get("/q/view:"+view.ID).ok(http.StatusOK).says("Ovens", "The till is dark", "The oven is cold")
+	esmee.get("/q/view:" + view.ID + "?sev=low").ok(http.StatusOK).silent("The oven is cold</")
+	esmee.get("/q/view:none").ok(http.StatusNotFound)
 }
