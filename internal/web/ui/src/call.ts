@@ -14,7 +14,7 @@ export class Refusal extends Error {
 }
 
 // Problem is that answer (RFC 9457). A conflict tells at which turn the ticket is now, and what happened since.
-export interface Problem {
+interface Problem {
   title?: string;
   detail?: string;
   seq?: number;
@@ -32,7 +32,7 @@ const tries = 24;
 let keys = 0;
 const own = crypto.randomUUID();
 // newKey names a change; events carry the key of the change that made them, so that we know our own.
-export const newKey = () => `${own}-${++keys}`;
+const newKey = () => `${own}-${++keys}`;
 export const isOwnKey = (key: string | undefined) => key !== undefined && key.startsWith(own);
 
 export const pause = (ms: number) => new Promise((go) => setTimeout(go, ms));

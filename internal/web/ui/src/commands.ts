@@ -36,7 +36,7 @@ export function run(id: string) {
 }
 
 export const someTicket = (s: State) => acted(s).length > 0;
-export const oneTicket = (s: State) => openTicket(s) !== undefined;
+const oneTicket = (s: State) => openTicket(s) !== undefined;
 const live = (s: State) => {
   const t = openTicket(s);
   return s.chosen.size > 0 || t?.state === "open" || t?.state === "waiting";

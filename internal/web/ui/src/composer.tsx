@@ -24,7 +24,7 @@ interface Tab {
 }
 
 // tabs are the audiences of a ticket.
-export function tabs(t: Ticket): Tab[] {
+function tabs(t: Ticket): Tab[] {
   const found: Tab[] = [];
   if (may(t, "reply"))
     found.push({

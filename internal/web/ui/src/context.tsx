@@ -141,7 +141,7 @@ const Close = () => (
 );
 
 // names of the targets, as people say them.
-export const targetNames: Record<string, string> = {
+const targetNames: Record<string, string> = {
   acknowledge: "Taken",
   respond: "First answer",
   update: "Next update",

@@ -25,7 +25,7 @@ function soon(what: string, after: number, act: () => unknown) {
 }
 
 // belongs says whether a ticket stands in a queue; undefined where only the server knows.
-export function belongs(r: Row, queue: string, me: { id: string; functions: string[] }, queues: Queue[]): boolean | undefined {
+function belongs(r: Row, queue: string, me: { id: string; functions: string[] }, queues: Queue[]): boolean | undefined {
   const live = r.state === "open" || r.state === "waiting";
   if (queue.startsWith("fn:")) return live && r.function === queue.slice(3);
   if (!queues.some((q) => q.id === queue)) return false;

@@ -90,7 +90,7 @@ function escape(e: KeyboardEvent): boolean {
 }
 
 // focusList brings the keyboard back to the row under the cursor.
-export function focusList() {
+function focusList() {
   const row = document.querySelector<HTMLElement>(".row.current .subject");
   if (row) row.focus();
   else if (document.activeElement instanceof HTMLElement) document.activeElement.blur();

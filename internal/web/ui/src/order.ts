@@ -39,7 +39,7 @@ function still(drawn: Group[], wanted: Group[]): Group[] {
 }
 
 // filtered is the rows that the filter lets through.
-export function filtered(s: Pick<State, "rows" | "filters" | "searched">): Row[] {
+function filtered(s: Pick<State, "rows" | "filters" | "searched">): Row[] {
   const { words, severities, untaken, kinds } = s.filters;
   const wanted = words.toLocaleLowerCase();
   return s.rows.filter(

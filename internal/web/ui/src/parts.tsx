@@ -3,8 +3,8 @@ import type { ComponentChildren } from "preact";
 import type { IconName } from "./icon-names";
 import { Over } from "./over";
 import { useStore } from "./store";
-import { clock, exact, iso, MINUTE, moment, SOON, span, spoken } from "./time";
-import type { Helper, Link, Person, Promise_, Stop } from "./view";
+import { exact, iso, MINUTE, moment, SOON, span, spoken } from "./time";
+import type { Helper, Link, Promise_, Stop } from "./view";
 
 export const Icon = ({ name, size = "" }: { name: IconName; size?: "" | "small" | "mid" | "large" }) => (
   <svg class={`ic ${size}`} aria-hidden="true">
@@ -18,11 +18,11 @@ export const Severity = ({ n }: { n: number }) => (
   </span>
 );
 
-export const linkNames: Record<Link, string> = { functional: "Functional", application: "Application", infrastructure: "Infrastructure" };
+const linkNames: Record<Link, string> = { functional: "Functional", application: "Application", infrastructure: "Infrastructure" };
 export const LinkTag = ({ link }: { link?: Link }) => (link ? <span class={`link-tag ${link}`}>{linkNames[link]}</span> : null);
 
 // initials of a name: first and last.
-export function initials(name: string): string {
+function initials(name: string): string {
   const words = name.trim().split(/\s+/);
   return ((words[0]?.[0] ?? "") + (words.length > 1 ? words[words.length - 1]![0] : "")).toUpperCase() || "·";
 }
@@ -141,7 +141,7 @@ const keyNames: Record<string, string> = {
   ArrowDown: "↓",
   ArrowUp: "↑",
 };
-export const keyName = (key: string) => keyNames[key] ?? (key.length === 1 ? key.toUpperCase() : key);
+const keyName = (key: string) => keyNames[key] ?? (key.length === 1 ? key.toUpperCase() : key);
 
 // Keys shows how a command is called by keyboard: "g i" one after the other, "mod+k" together.
 export const Keys = ({ keys }: { keys?: string }) =>
@@ -228,6 +228,3 @@ export function Sheet({
     </Over>
   );
 }
-
-export const personName = (p: Person | undefined) => p?.name ?? "nobody";
-export { clock, MINUTE };

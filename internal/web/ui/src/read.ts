@@ -55,8 +55,7 @@ let reader = ""; // and their account
 const rank = (severity: string) =>
   list(words?.severities).find((s) => s.id === severity)?.rank ?? (Number(severity.replace(/\D/g, "")) || 0);
 export const severityId = (n: number) => list(words?.severities).find((s) => s.rank === n)?.id ?? String(n);
-export const functionName = (id: string) => list(words?.functions).find((f) => f.id === id)?.name ?? id;
-export const functionLink = (id: string) => list(words?.functions).find((f) => f.id === id)?.link as Link | undefined;
+const functionName = (id: string) => list(words?.functions).find((f) => f.id === id)?.name ?? id;
 
 // mark is the shape of a party: ● for one's own, then ◆ ■ ▲.
 function mark(party: string | undefined): Helper["mark"] {

@@ -166,7 +166,7 @@ interface Act {
 const few = 4;
 
 // actsOf is what is worth doing with a ticket now, the likeliest first.
-export function actsOf(t: T, me: string): Act[] {
+function actsOf(t: T, me: string): Act[] {
   const by = (id: string, words: string, go = false): Act => {
     const c = command(id);
     return { id, icon: c?.icon ?? "check", words, keys: c?.keys, go, press: () => run(id) };
