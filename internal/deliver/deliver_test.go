@@ -387,8 +387,8 @@ func TestPeopleAreToldByLetter(t *testing.T) {
 		t.Fatal(err)
 	}
 	for what, words := range map[string][]string{
-		"whoever is on duty":    {"Subject: [SUP-1] high: Oven 4 stands still", "Auto-Submitted: auto-generated", "References: <ticket-1@veldhorst.example>", "/tickets/1"},
-		"whoever asked":         {"To: \"Rita Voss\" <rita@unit.example>", "Subject: [SUP-1] Oven 4 stands still", "we have your request"},
+		"whoever is on duty":    {"Subject: [SUP-1] high: Oven 4 stands still", "Auto-Submitted: auto-generated", "References: <ticket-1@veldhorst.example>", "https://desk.veldhorst.example/t/1"},
+		"whoever asked":         {"To: \"Rita Voss\" <rita@unit.example>", "Subject: [SUP-1] Oven 4 stands still", "we have your request", "https://desk.veldhorst.example/help/1"},
 		"whoever was answered":  {"rita@unit.example", "there is an answer", "I am on my way."},
 		"in HTML, with no tags": {"rita@unit.example", "text/html", "&lt;b&gt;"},
 	} {

@@ -92,7 +92,7 @@ func (h *Hands) page(ctx context.Context, m store.Message) error {
 	b := body{
 		Greeting:   "Hello " + name + ",",
 		Paragraphs: []string{fmt.Sprintf("%s (%s) waits for somebody, and you are on duty for %s.", p.Ticket, p.Severity, called(x, p.Holder)), "“" + p.Subject + "”"},
-		Link:       h.url + "/tickets/" + fmt.Sprint(int64(p.Ticket)), LinkWords: "Take it",
+		Link:       h.url + "/t/" + fmt.Sprint(int64(p.Ticket)), LinkWords: "Take it",
 		Foot: "While nobody takes it, the next are told as the support model says.",
 	}
 	if p.Round > 0 {
@@ -165,7 +165,7 @@ func (h *Hands) notice(ctx context.Context, m store.Message) error {
 	x, _ := h.engine.Model()
 	b := tells(n.About, &t, entry, zoneOf(account, x))
 	b.Greeting = "Hello " + string(account.Name) + ","
-	b.Link, b.LinkWords = fmt.Sprintf("%s/requests/%d", h.url, int64(t.Number)), "See it, or answer"
+	b.Link, b.LinkWords = fmt.Sprintf("%s/help/%d", h.url, int64(t.Number)), "See it, or answer"
 	return h.mail.send(ctx, letter{
 		to: string(account.Email), name: string(account.Name), key: m.Key, thread: thread(t.Number), body: b,
 		subject: fmt.Sprintf("[%s] %s", t.Number, t.Subject),
