@@ -8,6 +8,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"net/textproto"
 	"path"
 	"strings"
 	"time"
@@ -124,11 +125,14 @@ func (l *limited) Read(p []byte) (int, error) {
 // brokenOff is an error of an upload as whoever sent it sees it.
 func brokenOff(err error) error {
 	var large *http.MaxBytesError
+	var malformed textproto.ProtocolError
 	switch {
 	case errors.Is(err, errTooLarge), errors.As(err, &large):
 		return problem(tooLarge, "The file is larger than 25 MiB. Make it smaller, or put it where it can be fetched and send the address.")
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		return problem(badRequest, "The upload broke off; send the file again.")
+	case errors.As(err, &malformed):
+		return problem(badRequest, "The form cannot be read: the head of a part holds what no head may, such as NUL in the name of the file.")
 	}
 	return err
 }

@@ -177,6 +177,8 @@ func TestAFileThatIsTooLargeIsRefusedWhileItArrives(t *testing.T) {
 	d.refuses(http.StatusRequestEntityTooLarge, "too-large", d.ida, "POST", "/files?name=big.bin", io.LimitReader(zeros{}, 26<<20))
 	d.refuses(http.StatusBadRequest, "bad-request", d.ida, "POST", "/files", "bytes without a name")
 	d.refuses(http.StatusBadRequest, "bad-request", d.ida, "POST", "/files", "no form", "Content-Type", "multipart/form-data")
+	d.refuses(http.StatusBadRequest, "bad-request", d.ida, "POST", "/files",
+		[]byte("--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\x00b\"\r\n\r\nx\r\n--x--\r\n"), "Content-Type", "multipart/form-data; boundary=x")
 	d.refuses(http.StatusUnprocessableEntity, "refused", d.ida, "POST", "/files?name=..", "x")
 	var form bytes.Buffer
 	w := multipart.NewWriter(&form)
