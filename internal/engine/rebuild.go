@@ -3,10 +3,12 @@ package engine
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
 
+	"belay/internal/span"
 	"belay/internal/store"
 	"belay/internal/ticket"
 )
@@ -36,13 +38,23 @@ func (r Rebuilt) Same() bool { return len(r.Differences) == 0 }
 // rebuildBatch is how many tickets are put right in one change.
 const rebuildBatch = 200
 
-// Rebuild folds every journal again and holds it against the rows and the counters; write puts right what differs. It must run
-// alone when it writes.
+// Rebuild folds every journal again and holds it against the rows, the counters, what is due and what can be found; write puts
+// right what differs. It must run alone when it writes.
 func (e *Engine) Rebuild(ctx context.Context, write bool) (Rebuilt, error) {
 	var out Rebuilt
 	counts := map[string]int64{}
 	var wrong []store.Ticket
+	var mute []int64
+	late := map[int64]span.Instant{}
 	err := e.store.View(ctx, func(tx *store.Tx) error {
+		if _, edition := e.Model(); edition == 0 {
+			return nil // there is nothing yet
+		}
+		s, err := e.stage(tx, Request{})
+		if err != nil {
+			return err
+		}
+		defer s.end()
 		check := func(t ticket.Ticket, recordedUS int64) error {
 			out.Tickets++
 			for _, s := range scopes(&t) {
@@ -52,17 +64,21 @@ func (e *Engine) Rebuild(ctx context.Context, write bool) (Rebuilt, error) {
 			if differs {
 				wrong = append(wrong, r)
 			}
-			return err
+			return errors.Join(err, s.compareTime(t, late, &out))
 		}
 		if err := eachTicket(tx, &out.Entries, check); err != nil {
 			return err
 		}
-		return compareCounters(tx, counts, &out)
+		if mute, err = compareWords(tx, &out); err != nil {
+			return err
+		}
+		return errors.Join(compareCounters(tx, counts, &out), s.world.fault)
 	})
 	if err != nil || !write || out.Same() {
 		return out, err
 	}
-	return out, e.putRight(ctx, wrong, counts, &out)
+	out.Written = len(late) + len(mute)
+	return out, errors.Join(e.putRight(ctx, wrong, counts, &out), e.wakeUp(ctx, late), e.reindex(ctx, mute))
 }
 
 // eachTicket folds the journals one after the other.

@@ -8,3 +8,9 @@ func (tx *Tx) OutboxWaiting() (n int64, err error) {
 
 // Transactions are how many Views and Changes were asked for since the record was opened.
 func (s *Store) Transactions() (views, changes int64) { return s.views.Load(), s.changes.Load() }
+
+// PassageCount is how many passages of a ticket can be found.
+func (tx *Tx) PassageCount(ticket int64) (n int64, err error) {
+	_, err = tx.one([]any{&n}, "SELECT count(*) FROM passage WHERE ticket = $1", ticket)
+	return n, doing(err, "counting the passages of ticket %d", ticket)
+}
