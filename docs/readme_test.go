@@ -17,7 +17,7 @@ func TestTheReadmeShowsWhatBelayPrints(t *testing.T) {
 	asked := 0
 	answered := told.ReplaceAllStringFunc(text, func(block string) string {
 		line, call := strings.CutPrefix(told.FindStringSubmatch(block)[2], "$ go run ./cmd/belay ")
-		if !call {
+		if !call || strings.TrimSpace(line) == "demo" { // a demo runs until it is stopped; its own stories try it
 			return block
 		}
 		asked++
