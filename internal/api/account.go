@@ -13,10 +13,10 @@ import (
 
 func (a *API) accountOperations() {
 	handle(a, operation(http.MethodGet, "/accounts", "list-accounts", "The accounts of the desk, page by page"), a.listAccounts)
-	handle(a, operation(http.MethodPost, "/accounts", "add-account", "Add an account", creates, says("Its person signs in by a link that is sent to their address.")), a.addAccount)
-	handle(a, operation(http.MethodPatch, "/accounts/{id}", "change-account", "Change an account"), a.changeAccount)
+	keep(a, operation(http.MethodPost, "/accounts", "add-account", "Add an account", creates, says("Its person signs in by a link that is sent to their address.")), a.addAccount)
+	keep(a, operation(http.MethodPatch, "/accounts/{id}", "change-account", "Change an account"), a.changeAccount)
 	handle(a, operation(http.MethodGet, "/accounts/{id}/export", "export-account", "Everything that is held about somebody"), a.exportAccount)
-	handle(a, operation(http.MethodPost, "/accounts/{id}/erase", "erase-account", "Erase a requester, and keep the figures",
+	keep(a, operation(http.MethodPost, "/accounts/{id}/erase", "erase-account", "Erase a requester, and keep the figures",
 		says("What they wrote and what names them is taken out of the record for ever; times and counts stay.")), a.eraseAccount)
 }
 
@@ -124,8 +124,6 @@ func set[S ~string](name *S, to *string) {
 }
 
 func (a *API) addAccount(ctx context.Context, c *call, in *struct {
-	Acting
-
 	Body struct {
 		AccountChange
 
@@ -135,22 +133,18 @@ func (a *API) addAccount(ctx context.Context, c *call, in *struct {
 	}
 },
 ) (*body[Account], error) {
-	out, err := once(ctx, a, c, whole, func() (Account, error) {
-		change := in.Body.AccountChange
-		change.Email, change.Name, change.Role = &in.Body.Email, &in.Body.Name, &in.Body.Role
-		added := people.Account{State: people.Active}
-		if err := change.apply(&added); err != nil {
-			return Account{}, err
-		}
-		added, err := a.engine.AddAccount(ctx, c.actor, added)
-		return showAccount(added), err
-	})
-	return &body[Account]{out}, err
+	change := in.Body.AccountChange
+	change.Email, change.Name, change.Role = &in.Body.Email, &in.Body.Name, &in.Body.Role
+	added := people.Account{State: people.Active}
+	if err := change.apply(&added); err != nil {
+		return nil, err
+	}
+	added, err := a.engine.AddAccount(ctx, c.actor, added)
+	return &body[Account]{showAccount(added)}, err
 }
 
 func (a *API) changeAccount(ctx context.Context, c *call, in *struct {
 	ByID
-	Acting
 
 	Body AccountChange
 },
@@ -178,7 +172,6 @@ type Erasure struct {
 
 func (a *API) eraseAccount(ctx context.Context, c *call, in *struct {
 	ByID
-	Acting
 },
 ) (*body[Erasure], error) {
 	done, err := a.engine.ErasePerson(ctx, c.actor, people.ID(in.ID))

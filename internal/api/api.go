@@ -132,10 +132,25 @@ func operation(method, path, id, summary string, more ...func(*huma.Operation)) 
 		Responses:    map[string]*huma.Response{"default": problemResponse()},
 		Security:     []map[string][]string{{"token": {}}, {"session": {}}},
 	}
+	if method != http.MethodGet && o.Path != filesPath { // to upload a file twice is harmless, and costs more to notice than to do
+		o.Parameters = []*huma.Param{keyParameter()}
+	}
 	for _, change := range more {
 		change(&o)
 	}
 	return o
+}
+
+// maxKey is the longest Idempotency-Key, in bytes.
+const maxKey = 200
+
+// keyParameter is the key of a change, which the guard reads.
+func keyParameter() *huma.Param {
+	limit := maxKey
+	return &huma.Param{
+		Name: "Idempotency-Key", In: "header", Schema: &huma.Schema{Type: huma.TypeString, MaxLength: &limit},
+		Description: "Makes a repetition harmless: the same key with the same request is done once.",
+	}
 }
 
 // says adds what a summary has no room for.

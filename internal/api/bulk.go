@@ -11,9 +11,9 @@ import (
 )
 
 func (a *API) bulkOperations() {
-	handle(a, operation(http.MethodPost, "/bulk", "act-on-tickets", "Do one thing to many tickets",
+	keep(a, operation(http.MethodPost, "/bulk", "act-on-tickets", "Do one thing to many tickets",
 		says("In one change. A ticket that refuses is left as it was and says why; the others go on.")), a.bulk)
-	handle(a, operation(http.MethodPost, "/tickets/{number}/children", "act-on-children", "Do one thing to all children of a ticket",
+	keep(a, operation(http.MethodPost, "/tickets/{number}/children", "act-on-children", "Do one thing to all children of a ticket",
 		says("A mass update: one answer for all that wait for the same.")), a.children)
 }
 
@@ -71,8 +71,6 @@ func (a *API) input(c *call, act *Act) (desk.Input, error) {
 }
 
 func (a *API) bulk(ctx context.Context, c *call, in *struct {
-	Acting
-
 	Body struct {
 		Act
 
@@ -88,7 +86,7 @@ func (a *API) bulk(ctx context.Context, c *call, in *struct {
 	for i, n := range in.Body.Numbers {
 		numbers[i] = ticket.Number(n)
 	}
-	return a.each(ctx, c, func(r engine.Request) ([]engine.Each, error) { return a.engine.Bulk(ctx, r, numbers, input) })
+	return a.each(c, func(r engine.Request) ([]engine.Each, error) { return a.engine.Bulk(ctx, r, numbers, input) })
 }
 
 func (a *API) children(ctx context.Context, c *call, in *struct {
@@ -106,24 +104,21 @@ func (a *API) children(ctx context.Context, c *call, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	return a.each(ctx, c, func(r engine.Request) ([]engine.Each, error) { return a.engine.Children(ctx, r, number, input) })
+	return a.each(c, func(r engine.Request) ([]engine.Each, error) { return a.engine.Children(ctx, r, number, input) })
 }
 
-// each answers one act on many tickets. Its answer is kept here, since it is about more than one.
-func (a *API) each(ctx context.Context, c *call, act func(engine.Request) ([]engine.Each, error)) (*body[Done], error) {
-	done, err := once(ctx, a, c, whole, func() (Done, error) {
-		r := c.request()
-		r.Key = ""
-		list, err := act(r)
-		out := Done{Done: make([]One, 0, len(list))}
-		for _, e := range list {
-			one := One{Number: int64(e.Number), Seq: e.Seq}
-			if e.Err != nil {
-				one.Error = e.Err.Error()
-			}
-			out.Done = append(out.Done, one)
+// each answers one act on many tickets. Its answer is kept by the interface, since it is about more than one.
+func (a *API) each(c *call, act func(engine.Request) ([]engine.Each, error)) (*body[Done], error) {
+	r := c.request()
+	r.Key = ""
+	list, err := act(r)
+	out := Done{Done: make([]One, 0, len(list))}
+	for _, e := range list {
+		one := One{Number: int64(e.Number), Seq: e.Seq}
+		if e.Err != nil {
+			one.Error = e.Err.Error()
 		}
-		return out, err
-	})
-	return &body[Done]{done}, err
+		out.Done = append(out.Done, one)
+	}
+	return &body[Done]{out}, err
 }

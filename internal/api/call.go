@@ -52,9 +52,8 @@ func (n OfTicket) number() (ticket.Number, error) {
 	return number, nil
 }
 
-// Acting is what comes with a change: a key and a condition, in headers that the guard has read.
+// Acting is the condition of a change of a ticket, in a header that the guard has read.
 type Acting struct {
-	Key   string `header:"Idempotency-Key" doc:"Makes a repetition harmless: the same key with the same request is done once." maxLength:"200"`
 	Match string `header:"If-Match" doc:"The ETag that was looked at; the change is refused if the ticket has changed since."`
 }
 

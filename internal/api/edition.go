@@ -18,7 +18,7 @@ import (
 func (a *API) editionOperations() {
 	handle(a, operation(http.MethodGet, "/editions", "list-editions", "The published editions, the newest first"), a.listEditions)
 	handle(a, operation(http.MethodGet, "/editions/{number}", "get-edition", "One published edition, as it was signed"), a.getEdition)
-	handle(a, operation(http.MethodPost, "/editions", "publish-edition", "Publish a support model",
+	keep(a, operation(http.MethodPost, "/editions", "publish-edition", "Publish a support model",
 		says("With dry_run nothing is published: the answer says what is wrong with the model, and what would change for whom. A model with errors at its stage is refused.")), a.publish)
 }
 
@@ -207,12 +207,10 @@ type Mistake struct {
 }
 
 func (a *API) publish(ctx context.Context, c *call, in *struct {
-	Acting
-
 	Body Publishing
 },
 ) (*body[Published], error) {
-	out, err := once(ctx, a, c, whole, func() (Published, error) { return a.published(ctx, c, &in.Body) })
+	out, err := a.published(ctx, c, &in.Body)
 	return &body[Published]{out}, err
 }
 

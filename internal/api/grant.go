@@ -12,11 +12,11 @@ import (
 
 func (a *API) grantOperations() {
 	handle(a, operation(http.MethodGet, "/grants", "list-grants", "Requests for access, and what became of them"), a.listGrants)
-	handle(a, operation(http.MethodPost, "/grants", "ask-grant", "Ask for access to the tickets of a service", creates,
+	keep(a, operation(http.MethodPost, "/grants", "ask-grant", "Ask for access to the tickets of a service", creates,
 		says("For people of another organisation. Whom the model names approves it; it ends by itself.")), a.askGrant)
-	handle(a, operation(http.MethodPut, "/grants/{id}/approve", "approve-grant", "Let somebody in"), a.approveGrant)
-	handle(a, operation(http.MethodPut, "/grants/{id}/deny", "deny-grant", "Refuse access, with a reason"), a.denyGrant)
-	handle(a, operation(http.MethodDelete, "/grants/{id}", "revoke-grant", "End access at once"), a.revokeGrant)
+	keep(a, operation(http.MethodPut, "/grants/{id}/approve", "approve-grant", "Let somebody in"), a.approveGrant)
+	keep(a, operation(http.MethodPut, "/grants/{id}/deny", "deny-grant", "Refuse access, with a reason"), a.denyGrant)
+	keep(a, operation(http.MethodDelete, "/grants/{id}", "revoke-grant", "End access at once"), a.revokeGrant)
 }
 
 // Grant is leave for somebody of another organisation to look at tickets for a while.
@@ -94,8 +94,6 @@ func (a *API) listGrants(ctx context.Context, c *call, _ *nothing) (*body[[]Gran
 }
 
 func (a *API) askGrant(ctx context.Context, c *call, in *struct {
-	Acting
-
 	Body struct {
 		Service string `json:"service" doc:"A service of the model." example:"ledger" maxLength:"100"`
 		Ticket  int64  `json:"ticket,omitempty" doc:"For which ticket." minimum:"0"`
@@ -103,15 +101,8 @@ func (a *API) askGrant(ctx context.Context, c *call, in *struct {
 	}
 },
 ) (*body[Grant], error) {
-	shown, err := once(ctx, a, c, whole, func() (Grant, error) {
-		g, err := a.engine.AskGrant(ctx, c.actor, model.ServiceID(in.Body.Service), ticket.Number(in.Body.Ticket), in.Body.Why)
-		out, err := a.granted(ctx, c, g, err)
-		if err != nil {
-			return Grant{}, err
-		}
-		return out.Body, nil
-	})
-	return &body[Grant]{shown}, err
+	g, err := a.engine.AskGrant(ctx, c.actor, model.ServiceID(in.Body.Service), ticket.Number(in.Body.Ticket), in.Body.Why)
+	return a.granted(ctx, c, g, err)
 }
 
 func (a *API) approveGrant(ctx context.Context, c *call, in *struct{ ByID }) (*body[Grant], error) {

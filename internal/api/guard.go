@@ -65,7 +65,9 @@ func (a *API) admit(w http.ResponseWriter, r *http.Request) (*call, error) {
 	if p := a.rates.ofAccount(w, string(c.me())); p != nil {
 		return nil, p
 	}
-	c.key = r.Header.Get("Idempotency-Key")
+	if c.key = r.Header.Get("Idempotency-Key"); len(c.key) > maxKey || !utf8.ValidString(c.key) || strings.ContainsRune(c.key, 0) {
+		return nil, problem(badRequest, "The Idempotency-Key is text of at most %d bytes, such as a UUID.", maxKey)
+	}
 	if match := r.Header.Get("If-Match"); match != "" && match != "*" {
 		var ok bool
 		if c.seen, ok = turnOf(match); !ok {

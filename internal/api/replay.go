@@ -8,6 +8,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/danielgtaylor/huma/v2"
+
 	"belay/internal/engine"
 	"belay/internal/store"
 )
@@ -38,12 +40,22 @@ func (r *running) begin(key string) (end func(), ok bool) {
 	}, true
 }
 
-// once does something for a call, and keeps the answer; the same call again gets the answer that was kept. What kept takes out
-// of an answer, such as a secret, is not kept.
-func once[T any](ctx context.Context, a *API, c *call, kept func(T) T, do func() (T, error)) (out T, err error) {
-	if c.key == "" {
-		return do()
-	}
+// keep lets do answer an operation that changes something beside tickets, and keeps its answer; the same call again gets that. An
+// answer that holds a secret is kept without it.
+func keep[I, O any](a *API, o huma.Operation, do func(context.Context, *call, *I) (*O, error)) {
+	handle(a, o, func(ctx context.Context, c *call, in *I) (*O, error) {
+		if c.key == "" {
+			return do(ctx, c, in)
+		}
+		return once(ctx, a, c, func() (*O, error) { return do(ctx, c, in) })
+	})
+}
+
+// secretive is an answer that holds a secret.
+type secretive interface{ secretless() any }
+
+// once does something for a call that has a key, unless it was done before.
+func once[O any](ctx context.Context, a *API, c *call, do func() (*O, error)) (out *O, err error) {
 	account := string(c.me())
 	end, ok := a.running.begin(account + "\n" + c.key)
 	if !ok {
@@ -67,7 +79,11 @@ func once[T any](ctx context.Context, a *API, c *call, kept func(T) T, do func()
 	if out, err = do(); err != nil {
 		return out, err
 	}
-	text, err := json.Marshal(kept(out))
+	kept := any(out)
+	if s, ok := kept.(secretive); ok {
+		kept = s.secretless()
+	}
+	text, err := json.Marshal(kept)
 	if err != nil {
 		return out, fmt.Errorf("keeping an answer: %w", err)
 	}
@@ -76,6 +92,3 @@ func once[T any](ctx context.Context, a *API, c *call, kept func(T) T, do func()
 	}
 	return out, a.engine.Store().Change(ctx, func(tx *store.Tx) error { return tx.KeepAnswer(answer) })
 }
-
-// whole keeps an answer as it is.
-func whole[T any](answer T) T { return answer }

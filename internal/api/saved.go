@@ -18,13 +18,13 @@ import (
 
 func (a *API) savedOperations() {
 	handle(a, operation(http.MethodGet, "/views", "list-views", "The views that one keeps, and those that are shared"), a.listViews)
-	handle(a, operation(http.MethodPost, "/views", "keep-view", "Keep a view", creates), a.addView)
-	handle(a, operation(http.MethodPut, "/views/{id}", "change-view", "Change a view"), a.changeView)
-	handle(a, operation(http.MethodDelete, "/views/{id}", "drop-view", "Forget a view"), a.dropView)
+	keep(a, operation(http.MethodPost, "/views", "keep-view", "Keep a view", creates), a.addView)
+	keep(a, operation(http.MethodPut, "/views/{id}", "change-view", "Change a view"), a.changeView)
+	keep(a, operation(http.MethodDelete, "/views/{id}", "drop-view", "Forget a view"), a.dropView)
 	handle(a, operation(http.MethodGet, "/macros", "list-macros", "The saved replies"), a.listMacros)
-	handle(a, operation(http.MethodPost, "/macros", "save-macro", "Save a reply", creates), a.addMacro)
-	handle(a, operation(http.MethodPut, "/macros/{id}", "change-macro", "Change a saved reply"), a.changeMacro)
-	handle(a, operation(http.MethodDelete, "/macros/{id}", "drop-macro", "Forget a saved reply"), a.dropMacro)
+	keep(a, operation(http.MethodPost, "/macros", "save-macro", "Save a reply", creates), a.addMacro)
+	keep(a, operation(http.MethodPut, "/macros/{id}", "change-macro", "Change a saved reply"), a.changeMacro)
+	keep(a, operation(http.MethodDelete, "/macros/{id}", "drop-macro", "Forget a saved reply"), a.dropMacro)
 }
 
 // ByID names something in a path.
@@ -94,12 +94,10 @@ type Viewing struct {
 }
 
 func (a *API) addView(ctx context.Context, c *call, in *struct {
-	Acting
-
 	Body Viewing
 },
 ) (*body[View], error) {
-	view, err := once(ctx, a, c, whole, func() (View, error) { return a.keepView(ctx, c, "", in.Body) })
+	view, err := a.keepView(ctx, c, "", in.Body)
 	return &body[View]{view}, err
 }
 
@@ -185,12 +183,10 @@ type Saving struct {
 }
 
 func (a *API) addMacro(ctx context.Context, c *call, in *struct {
-	Acting
-
 	Body Saving
 },
 ) (*body[Macro], error) {
-	macro, err := once(ctx, a, c, whole, func() (Macro, error) { return a.keepMacro(ctx, c, "", in.Body) })
+	macro, err := a.keepMacro(ctx, c, "", in.Body)
 	return &body[Macro]{macro}, err
 }
 

@@ -171,6 +171,15 @@ func TestAKeyMakesARepetitionHarmless(t *testing.T) {
 		if one.ID == "" || one.ID != two.ID {
 			t.Errorf("two views were kept: %q and %q", one.ID, two.ID)
 		}
+		token := map[string]any{"name": "once", "scopes": []string{"tickets:read"}}
+		made := as[api.Token](t, d.must(http.StatusCreated, d.ida, "POST", "/tokens", token, "Idempotency-Key", "s"))
+		same := as[api.Token](t, d.must(http.StatusCreated, d.ida, "POST", "/tokens", token, "Idempotency-Key", "s"))
+		if made.ID != same.ID || made.Secret == "" || same.Secret != "" {
+			t.Errorf("a token was made as %+v and then %+v", made, same)
+		}
+		d.must(http.StatusNoContent, d.ida, "DELETE", "/tokens/"+made.ID, nil, "Idempotency-Key", "d")
+		d.must(http.StatusNoContent, d.ida, "DELETE", "/tokens/"+made.ID, nil, "Idempotency-Key", "d")
+		d.refuses(http.StatusBadRequest, "bad-request", d.ida, "PUT", path(first, "/take"), nil, "Idempotency-Key", strings.Repeat("k", 300))
 		bulk := map[string]any{"numbers": []int64{first.Number}, "do": "tag", "add": []string{"outage"}}
 		a := d.must(http.StatusOK, d.ida, "POST", "/bulk", bulk, "Idempotency-Key", "b")
 		b := d.must(http.StatusOK, d.ida, "POST", "/bulk", bulk, "Idempotency-Key", "b")

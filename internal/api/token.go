@@ -11,8 +11,8 @@ import (
 
 func (a *API) tokenOperations() {
 	handle(a, operation(http.MethodGet, "/tokens", "list-tokens", "One's tokens; those of others are for administrators"), a.listTokens)
-	handle(a, operation(http.MethodPost, "/tokens", "make-token", "Make a token", creates, says("Its secret is shown once, in this answer alone.")), a.makeToken)
-	handle(a, operation(http.MethodDelete, "/tokens/{id}", "revoke-token", "End a token at once"), a.revokeToken)
+	keep(a, operation(http.MethodPost, "/tokens", "make-token", "Make a token", creates, says("Its secret is shown once, in this answer alone.")), a.makeToken)
+	keep(a, operation(http.MethodDelete, "/tokens/{id}", "revoke-token", "End a token at once"), a.revokeToken)
 }
 
 // Token lets a program act as an account.
@@ -50,27 +50,29 @@ func (a *API) listTokens(ctx context.Context, c *call, in *struct {
 }
 
 func (a *API) makeToken(ctx context.Context, c *call, in *struct {
-	Acting
-
 	Body struct {
 		Name   string     `json:"name" example:"monitoring" maxLength:"200"`
 		Scopes []string   `json:"scopes" doc:"tickets:read, tickets:write, tickets:export, model:read, model:write, figures:read, access:write, account:write, admin." example:"[\"tickets:read\"]" maxItems:"20"`
 		Ends   *time.Time `json:"expires,omitempty" doc:"A year ahead at most; 90 days if left out."`
 	}
 },
-) (*body[Token], error) {
-	secretless := func(t Token) Token { t.Secret = ""; return t }
-	out, err := once(ctx, a, c, secretless, func() (Token, error) {
-		scopes := make([]people.Scope, len(in.Body.Scopes))
-		for i, s := range in.Body.Scopes {
-			scopes[i] = people.Scope(s)
-		}
-		secret, t, err := a.gate.MakeToken(ctx, c.actor, in.Body.Name, scopes, span.Instant(optional(in.Body.Ends)), moment())
-		shown := showToken(t)
-		shown.Secret = secret
-		return shown, err
-	})
-	return &body[Token]{out}, err
+) (*newToken, error) {
+	scopes := make([]people.Scope, len(in.Body.Scopes))
+	for i, s := range in.Body.Scopes {
+		scopes[i] = people.Scope(s)
+	}
+	secret, t, err := a.gate.MakeToken(ctx, c.actor, in.Body.Name, scopes, span.Instant(optional(in.Body.Ends)), moment())
+	shown := showToken(t)
+	shown.Secret = secret
+	return &newToken{shown}, err
+}
+
+// newToken is a token with its secret.
+type newToken struct{ Body Token }
+
+func (n newToken) secretless() any {
+	n.Body.Secret = ""
+	return n
 }
 
 func (a *API) revokeToken(ctx context.Context, c *call, in *struct {

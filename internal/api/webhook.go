@@ -11,13 +11,13 @@ import (
 
 func (a *API) webhookOperations() {
 	handle(a, operation(http.MethodGet, "/webhooks", "list-webhooks", "The programs that hear of what happens"), a.listWebhooks)
-	handle(a, operation(http.MethodPost, "/webhooks", "add-webhook", "Let a program hear of what happens", creates,
+	keep(a, operation(http.MethodPost, "/webhooks", "add-webhook", "Let a program hear of what happens", creates,
 		says("Calls are signed by Standard Webhooks with a secret that is shown once, in this answer alone, and repeated with growing pauses until they arrive.")), a.addWebhook)
-	handle(a, operation(http.MethodPatch, "/webhooks/{id}", "change-webhook", "Change a webhook, or let it rest"), a.changeWebhook)
-	handle(a, operation(http.MethodDelete, "/webhooks/{id}", "drop-webhook", "Remove a webhook"), a.dropWebhook)
-	handle(a, operation(http.MethodPost, "/webhooks/{id}/test", "test-webhook", "Send a webhook a message about no ticket"), a.testWebhook)
+	keep(a, operation(http.MethodPatch, "/webhooks/{id}", "change-webhook", "Change a webhook, or let it rest"), a.changeWebhook)
+	keep(a, operation(http.MethodDelete, "/webhooks/{id}", "drop-webhook", "Remove a webhook"), a.dropWebhook)
+	keep(a, operation(http.MethodPost, "/webhooks/{id}/test", "test-webhook", "Send a webhook a message about no ticket"), a.testWebhook)
 	handle(a, operation(http.MethodGet, "/webhooks/{id}/deliveries", "list-deliveries", "What was sent to a webhook, and what became of it"), a.listDeliveries)
-	handle(a, operation(http.MethodPost, "/webhooks/{id}/deliveries/{delivery}/replay", "replay-delivery", "Send a delivery again"), a.replay)
+	keep(a, operation(http.MethodPost, "/webhooks/{id}/deliveries/{delivery}/replay", "replay-delivery", "Send a delivery again"), a.replay)
 }
 
 // Webhook is a program that hears of what happens.
@@ -45,27 +45,28 @@ func (a *API) listWebhooks(ctx context.Context, c *call, _ *nothing) (*body[[]We
 }
 
 func (a *API) addWebhook(ctx context.Context, c *call, in *struct {
-	Acting
-
 	Body struct {
 		URL   string   `json:"url" example:"https://hooks.contoso.example/belay" maxLength:"2000"`
 		Types []string `json:"types,omitempty" doc:"Such as ticket.opened; everything if left out." example:"[\"ticket.opened\"]" maxItems:"40"`
 	}
 },
-) (*body[Webhook], error) {
-	secretless := func(w Webhook) Webhook { w.Secret = ""; return w }
-	out, err := once(ctx, a, c, secretless, func() (Webhook, error) {
-		w, err := a.engine.AddWebhook(ctx, c.actor, in.Body.URL, in.Body.Types)
-		shown := showWebhook(w)
-		shown.Secret = w.Secret
-		return shown, err
-	})
-	return &body[Webhook]{out}, err
+) (*newWebhook, error) {
+	w, err := a.engine.AddWebhook(ctx, c.actor, in.Body.URL, in.Body.Types)
+	shown := showWebhook(w)
+	shown.Secret = w.Secret
+	return &newWebhook{shown}, err
+}
+
+// newWebhook is a webhook with its secret.
+type newWebhook struct{ Body Webhook }
+
+func (n newWebhook) secretless() any {
+	n.Body.Secret = ""
+	return n
 }
 
 func (a *API) changeWebhook(ctx context.Context, c *call, in *struct {
 	ByID
-	Acting
 
 	Body struct {
 		URL    *string   `json:"url,omitempty" maxLength:"2000"`
