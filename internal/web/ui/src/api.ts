@@ -1,5 +1,5 @@
 // The API as the workspace uses it: one function for each request. read.ts makes of the answers what is shown.
-import { ask, mention, tellServer } from "./call";
+import { ask, farewell, mention, tellServer } from "./call";
 import * as read from "./read";
 import type { Filters } from "./store";
 import type { Attachment, Boot, Queue, Reply, Row, Ticket } from "./view";
@@ -159,6 +159,7 @@ export const stopReply = (number: string, held: string) => tellServer("DELETE", 
 export const keepDraft = (number: string, audience: string, body: string) =>
   mention("PUT", of(number, `/drafts/${quote(audience)}`), { body });
 export const present = (number: string, state: "looking" | "writing" | "gone") => mention("PUT", of(number, "/presence"), { state });
+export const leave = (number: string) => farewell(of(number, "/presence"), { state: "gone" });
 export const upload = async (f: File): Promise<Attachment> => {
   const form = new FormData();
   form.append("file", f);

@@ -43,6 +43,14 @@ export const ask = <T>(path: string, signal?: AbortSignal) => once<T>("GET", pat
 // mention tells the server something that is not worth a second try.
 export const mention = (method: "PUT" | "DELETE", path: string, body: unknown) => once<unknown>(method, path, body, {});
 
+// farewell tells it while the page is left: nobody waits for the answer.
+export function farewell(path: string, body: unknown) {
+  const headers = { "Content-Type": "application/json" };
+  fetch(`/api/v1${path}`, { method: "PUT", headers, body: JSON.stringify(body), keepalive: true, credentials: "same-origin" }).catch(
+    () => undefined,
+  );
+}
+
 // tellServer changes something.
 export async function tellServer<T>(
   method: "POST" | "PUT" | "PATCH" | "DELETE",

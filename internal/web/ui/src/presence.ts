@@ -23,6 +23,11 @@ export function look(number: string) {
   }, again);
 }
 
+// leave tells others that I am gone; the page is being left.
+export const leave = () => {
+  if (looking) api.leave(looking);
+};
+
 // typed tells others that I write, at most every three seconds.
 export function typed() {
   if (Date.now() - lastTyped < 3 * SECOND) return;

@@ -16,7 +16,7 @@ import { live } from "./live";
 import { Palette } from "./palette";
 import type { IconName } from "./icon-names";
 import { Icon } from "./parts";
-import { forget, look } from "./presence";
+import { forget, leave, look } from "./presence";
 import { OpenSheet } from "./sheets";
 import { Side } from "./side";
 import { acted, begin, get, hush, may, openTicket, set, useStore, type State, type Toast } from "./store";
@@ -326,6 +326,7 @@ async function start(root: HTMLElement, held: object) {
     if (number) visit(number, true);
     else set({ pane: "list" });
   });
+  addEventListener("pagehide", leave);
   addEventListener("beforeunload", (e) => {
     if (get().unsent) e.preventDefault();
   });
