@@ -17,6 +17,7 @@ type Tx struct {
 	session  session
 	dialect  *dialect
 	writable bool
+	wrote    bool // perhaps
 	ended    bool
 
 	loaded     map[int64]Ticket // the tickets that this transaction has read to change
@@ -53,6 +54,7 @@ func (tx *Tx) exec(sql string, args ...any) error {
 	if err := storable(args); err != nil {
 		return err
 	}
+	tx.wrote = true
 	return tx.session.exec(sql, args)
 }
 
@@ -64,6 +66,7 @@ func (tx *Tx) query(each func(row) error, sql string, args ...any) error {
 	if err := storable(args); err != nil {
 		return err
 	}
+	tx.wrote = tx.wrote || !strings.HasPrefix(sql, "SELECT") // an INSERT may have an answer, too
 	return tx.session.query(sql, args, each)
 }
 

@@ -3,18 +3,19 @@ package store
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"sync"
 )
 
-// One goroutine writes a SQLite file. It takes whatever waits, runs each inside a savepoint of one transaction, commits once, and
-// only then answers all of them:
+// One goroutine writes a SQLite file. It takes whatever waits, runs all of it in one transaction, commits once, and only then
+// answers:
 //
-//	callers ──▶ queue ──▶ BEGIN ─ [SAVEPOINT do RELEASE] [SAVEPOINT do ROLLBACK TO] … ─ COMMIT ──▶ answers
+//	callers ──▶ queue ──▶ BEGIN ─ do ─ do ─ do … ─ COMMIT ──▶ answers
 //
-// The disk is waited for once for all who came meanwhile, nobody meets a busy lock, and one caller's error undoes only that
-// caller's part.
+// The disk is waited for once for all who came meanwhile, and nobody meets a busy lock. Nobody pays for another's error either: a
+// function that fails after it has written spoils its group, which is rolled back, and the others of the group are run
+// again, each in a transaction of its own. That is rare, since whoever refuses mostly does so before writing; a savepoint for
+// each would cost everybody (the index of words writes itself out at every one).
 const (
 	maxGroup = 256 // changes in one commit: the last of them waits for all before it
 	maxQueue = 1024
@@ -111,29 +112,69 @@ func (w *writer) run() {
 
 // group runs first and whatever else waits in one transaction, and answers them all.
 func (w *writer) group(first *change) {
-	ctx := context.Background() // a commit is for many callers, and none of them may interrupt it
-	group := []*change{first}
-	err := w.statements.exec(ctx, "BEGIN IMMEDIATE", nil)
-	if err == nil {
-		for lost := w.play(ctx, first); lost == nil && len(group) < maxGroup; {
-			next, ok := w.waiting()
-			if !ok {
-				break
-			}
-			group = append(group, next)
-			lost = w.play(ctx, next)
+	var group []*change
+	spoiled := false
+	err := w.do("BEGIN IMMEDIATE")
+	for c, ok := first, true; ok; {
+		group = append(group, c)
+		if err == nil {
+			spoiled = w.play(c)
 		}
-		err = w.statements.exec(ctx, "COMMIT", nil)
-		if err != nil {
-			_ = w.statements.exec(ctx, "ROLLBACK", nil) // the commit's error is the one that counts
+		if err != nil || spoiled || len(group) == maxGroup {
+			break
+		}
+		c, ok = w.waiting()
+	}
+	if spoiled {
+		last := len(group) - 1
+		if err = w.do("ROLLBACK"); err == nil {
+			close(group[last].done)
+			for _, c := range group[:last] {
+				w.alone(c)
+			}
+			return
 		}
 	}
+	if err == nil {
+		err = w.commit()
+	}
+	answer(group, err)
+}
+
+// alone runs c in a transaction of its own, and answers it.
+func (w *writer) alone(c *change) {
+	c.err, c.panicked = nil, nil
+	err := w.do("BEGIN IMMEDIATE")
+	if err == nil {
+		if w.play(c) {
+			err = w.do("ROLLBACK")
+		} else {
+			err = w.commit()
+		}
+	}
+	answer([]*change{c}, err)
+}
+
+// answer hands each of the group what became of it; err is what became of their transaction.
+func answer(group []*change, err error) {
 	for _, c := range group {
 		if err != nil && c.err == nil && c.panicked == nil {
 			c.err = fmt.Errorf("writing to the record: %w", err)
 		}
 		close(c.done)
 	}
+}
+
+// do does a statement that belongs to no caller, and that none of them may interrupt.
+func (w *writer) do(sql string) error { return w.statements.exec(context.Background(), sql, nil) }
+
+// commit ends the transaction, one way or the other.
+func (w *writer) commit() error {
+	err := w.do("COMMIT")
+	if err != nil {
+		_ = w.do("ROLLBACK") // the commit's error is the one that counts
+	}
+	return err
 }
 
 // waiting is the next change of the queue, if one is there already.
@@ -146,30 +187,18 @@ func (w *writer) waiting() (*change, bool) {
 	}
 }
 
-// play runs one change inside a savepoint. What it returns is the transaction's own loss, not the change's error.
-func (w *writer) play(ctx context.Context, c *change) (lost error) {
+// play runs one change inside the transaction, and says whether it has spoilt that: it failed, and had written.
+func (w *writer) play(c *change) (spoiled bool) {
 	select {
 	case <-c.ctx.Done():
 		c.err = c.ctx.Err()
-		return nil // its caller has gone, and nothing has begun
+		return false // its caller has gone, and nothing has begun
 	default:
 	}
-	if err := w.statements.exec(ctx, "SAVEPOINT caller", nil); err != nil {
-		c.err = err
-		return err
-	}
-	tx := &Tx{ctx: c.ctx, session: &fileSession{ctx: ctx, statements: &w.statements}, dialect: w.dialect, writable: true}
+	tx := &Tx{ctx: c.ctx, session: &fileSession{ctx: context.Background(), statements: &w.statements}, dialect: w.dialect, writable: true}
 	c.run(tx)
 	tx.ended = true
-	if c.err == nil && c.panicked == nil {
-		c.err = w.statements.exec(ctx, "RELEASE caller", nil)
-		return c.err
-	}
-	if err := w.statements.exec(ctx, "ROLLBACK TO caller", nil); err != nil {
-		c.err = errors.Join(c.err, err)
-		return err
-	}
-	return w.statements.exec(ctx, "RELEASE caller", nil)
+	return (c.err != nil || c.panicked != nil) && tx.wrote
 }
 
 // run calls the caller's function, and keeps its panic for the caller: it is not the writer that is broken.

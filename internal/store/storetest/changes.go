@@ -15,6 +15,7 @@ import (
 var changes = []story{
 	{"a change that fails leaves nothing behind", aFailedChangeLeavesNothing},
 	{"a fault of the database ends its change and no other", aFaultEndsOneChange},
+	{"among many changes those that fail are undone alone", thoseThatFailAreUndoneAlone},
 	{"a view does not write", aViewDoesNotWrite},
 	{"a view sees one moment", aViewSeesOneMoment},
 	{"changes at once all count", changesAtOnceAllCount},
@@ -58,6 +59,59 @@ func aFaultEndsOneChange(t *testing.T, fresh Fresh) {
 			}
 		}
 		return nil
+	})
+}
+
+func thoseThatFailAreUndoneAlone(t *testing.T, fresh Fresh) {
+	const callers, each = 8, 12
+	s := open(t, fresh(t))
+	enough := errors.New("enough")
+	var wait sync.WaitGroup
+	for c := range int64(callers) {
+		wait.Go(func() {
+			for n := range int64(each) {
+				number, fate := 1+c*each+n, (c+n)%4
+				func() {
+					defer func() {
+						if said := recover(); (said != nil) != (fate == 3) {
+							t.Errorf("change %d panicked with %v", number, said)
+						}
+					}()
+					err := s.Change(context.Background(), func(tx *store.Tx) error {
+						if fate == 1 {
+							return enough // before it has written
+						}
+						if err := all(tx.AddTicket(numbered(number)), tx.Bump(map[string]int64{"open": 1}, number)); err != nil {
+							return err
+						}
+						switch fate {
+						case 2:
+							return enough
+						case 3:
+							panic("ouch")
+						}
+						return nil
+					})
+					if errors.Is(err, enough) != (fate == 1 || fate == 2) || err != nil && !errors.Is(err, enough) {
+						t.Errorf("change %d: %v", number, err)
+					}
+				}()
+			}
+		})
+	}
+	wait.Wait()
+	view(t, s, func(tx *store.Tx) error {
+		for number := int64(1); number <= callers*each; number++ {
+			_, ok, err := tx.Ticket(number)
+			if want := ((number-1)/each+(number-1)%each)%4 == 0; ok != want || err != nil {
+				t.Errorf("ticket %d: %v, %v", number, ok, err)
+			}
+		}
+		n, err := tx.Count("open")
+		if n["open"] != callers*each/4 {
+			t.Errorf("counted %v", n)
+		}
+		return err
 	})
 }
 
