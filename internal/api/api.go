@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -61,8 +62,8 @@ type API struct {
 
 	mux  *http.ServeMux
 	huma huma.API
-	json []byte // the description
-	yaml []byte
+	// described is the description in JSON and in YAML, written when it is first asked for: a desk must answer soon after its start.
+	described func() (description, error)
 }
 
 // New is the interface to an engine, for those whom the gate knows. It fails only on an origin that is none.
@@ -88,9 +89,7 @@ func New(e *engine.Engine, gate Authenticator, o Options) (*API, error) {
 	a.huma = humago.New(a.mux, config(o.Version))
 	a.operations()
 	a.mux.HandleFunc(Prefix+"/", a.nowhere)
-	if err := a.describe(); err != nil {
-		return nil, err
-	}
+	a.described = sync.OnceValues(a.describe)
 	return a, nil
 }
 

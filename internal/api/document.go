@@ -63,42 +63,52 @@ func marshal(w io.Writer, v any) error {
 	return e.Encode(v)
 }
 
+// description is the interface described, in two forms.
+type description struct{ json, yaml []byte }
+
 // describe writes the description of all operations.
-func (a *API) describe() (err error) {
+func (a *API) describe() (d description, err error) {
 	doc := a.huma.OpenAPI()
 	delete(doc.Components.Schemas.Map(), "ErrorModel") // huma's own form of a problem, which nothing here answers with
 	delete(doc.Components.Schemas.Map(), "ErrorDetail")
 	plain, err := json.Marshal(doc)
 	if err != nil {
-		return fmt.Errorf("describing the interface: %w", err)
+		return d, fmt.Errorf("describing the interface: %w", err)
 	}
 	var out bytes.Buffer
 	if err := json.Indent(&out, plain, "", "  "); err != nil {
-		return fmt.Errorf("describing the interface: %w", err)
+		return d, fmt.Errorf("describing the interface: %w", err)
 	}
 	out.WriteByte('\n')
-	a.json = out.Bytes()
-	if a.yaml, err = doc.YAML(); err != nil {
-		return fmt.Errorf("describing the interface: %w", err)
+	d.json = out.Bytes()
+	if d.yaml, err = doc.YAML(); err != nil {
+		return d, fmt.Errorf("describing the interface: %w", err)
 	}
-	return nil
+	return d, nil
 }
 
 // Description is the interface as OpenAPI 3.1, in JSON.
-func (a *API) Description() []byte { return a.json }
+func (a *API) Description() ([]byte, error) {
+	d, err := a.described()
+	return d.json, err
+}
 
 // served answers those who ask for the description: anybody may read it. It says whether it was that.
 func (a *API) served(w http.ResponseWriter, r *http.Request) bool {
-	text, kind := a.json, "application/vnd.oai.openapi+json"
-	switch r.URL.Path {
-	case Prefix + "/openapi.json":
-	case Prefix + "/openapi.yaml":
-		text, kind = a.yaml, "application/vnd.oai.openapi"
-	default:
+	if r.URL.Path != Prefix+"/openapi.json" && r.URL.Path != Prefix+"/openapi.yaml" {
 		return false
 	}
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		return false
+	}
+	d, err := a.described()
+	if err != nil {
+		a.refuse(w, r, a.faultOf(err, r))
+		return true
+	}
+	text, kind := d.json, "application/vnd.oai.openapi+json"
+	if strings.HasSuffix(r.URL.Path, ".yaml") {
+		text, kind = d.yaml, "application/vnd.oai.openapi"
 	}
 	h := w.Header()
 	h.Set("Content-Type", kind)

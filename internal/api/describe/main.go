@@ -24,5 +24,9 @@ func run(args []string) error {
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(args[0], a.Description(), 0o644) //nolint:gosec // a document that everybody may read
+	text, err := a.Description()
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(args[0], text, 0o644) //nolint:gosec // a document that everybody may read
 }
