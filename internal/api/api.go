@@ -89,6 +89,9 @@ func New(e *engine.Engine, gate Authenticator, o Options) (*API, error) {
 	a.huma = humago.New(a.mux, config(o.Version))
 	a.operations()
 	a.mux.HandleFunc(Prefix+"/", a.nowhere)
+	schemas := a.huma.OpenAPI().Components.Schemas.Map()
+	delete(schemas, "ErrorModel") // huma's own form of a problem, which nothing here answers with
+	delete(schemas, "ErrorDetail")
 	a.described = sync.OnceValues(a.describe)
 	return a, nil
 }

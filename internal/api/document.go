@@ -69,8 +69,6 @@ type description struct{ json, yaml []byte }
 // describe writes the description of all operations.
 func (a *API) describe() (d description, err error) {
 	doc := a.huma.OpenAPI()
-	delete(doc.Components.Schemas.Map(), "ErrorModel") // huma's own form of a problem, which nothing here answers with
-	delete(doc.Components.Schemas.Map(), "ErrorDetail")
 	plain, err := json.Marshal(doc)
 	if err != nil {
 		return d, fmt.Errorf("describing the interface: %w", err)
