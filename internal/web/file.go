@@ -48,7 +48,7 @@ func (c *call) upload() (out []ticket.File, err error) {
 
 // shownTypes are the types of file that a browser may show by itself; every other is kept as a file. None of them can run
 // anything.
-var shownTypes = map[string]bool{"image/png": true, "image/jpeg": true, "image/gif": true, "image/webp": true, "application/pdf": true, "text/plain": true}
+var shownTypes = map[string]bool{"image/png": true, "image/jpeg": true, "image/gif": true, "image/webp": true, "text/plain": true}
 
 // sendAttachment sends a file that came with a message, to those who may read it.
 func (c *call) sendAttachment() error {

@@ -7,6 +7,7 @@ import (
 
 	"belay/internal/api"
 	"belay/internal/desk"
+	"belay/internal/model"
 	"belay/internal/people"
 	"belay/internal/ticket"
 )
@@ -238,7 +239,13 @@ func (c *call) promises(t api.Ticket) []promiseLine {
 		}
 		out = append(out, line)
 	}
+	slices.SortStableFunc(out, func(a, b promiseLine) int { return targetRank(a.Target) - targetRank(b.Target) })
 	return out
+}
+
+// targetRank is the place of a promise in the life of a ticket.
+func targetRank(target string) int {
+	return slices.Index(model.TargetNames(), model.TargetName(target))
 }
 
 // mostComing is how many coming steps a page tells.
@@ -277,7 +284,7 @@ func (c *call) comings(t api.Ticket, names bool) []comingLine {
 func (c *call) thread(t api.Ticket, public bool) []threadItem {
 	var out []threadItem
 	for i, item := range t.Timeline {
-		if public && !item.Public {
+		if public && (!item.Public || inner(item)) {
 			continue
 		}
 		line := threadItem{
@@ -302,6 +309,17 @@ func (c *call) thread(t api.Ticket, public bool) []threadItem {
 		out = append(out, line)
 	}
 	return out
+}
+
+// inner says whether an event tells how the desk works rather than what became of a request: whoever asked can do without.
+func inner(item api.Item) bool {
+	switch item.What {
+	case "rated", "routed":
+		return true
+	case "clocked":
+		return !strings.Contains(item.Text, "missed")
+	}
+	return false
 }
 
 // iconFor is the picture beside an event.

@@ -208,7 +208,7 @@ function ClockWords({ promise, now }: { promise: Promise_; now: number }) {
       return (
         <span class="ok">
           <Icon name="check" size="small" />
-          {used ? `in ${used}` : "kept"}
+          {promise.used === 0 ? "at once" : used ? `in ${used}` : "kept"}
         </span>
       );
     case "paused":

@@ -22,6 +22,20 @@ export function accept(t: Ticket) {
   const s = get();
   if ((s.tickets[t.number]?.seq ?? 0) > t.seq) return; // an older answer came late
   set({ tickets: { ...s.tickets, [t.number]: t }, rows: s.rows.map((r) => (r.number === t.number ? asRow(t, r) : r)) });
+  if (t.number === s.open && reading === t.number && !document.hidden) seen(t);
+}
+
+let reading: string | undefined; // the ticket that is open because somebody asked for it
+let seeing: ReturnType<typeof setTimeout> | undefined;
+
+// seen says that a ticket was read as it is now: it is bold no more, here and elsewhere.
+export function seen(t: Ticket) {
+  reading = t.number;
+  if (get().rows.some((r) => r.number === t.number && r.unread)) change(t.number, { unread: false });
+  clearTimeout(seeing);
+  seeing = setTimeout(() => {
+    api.seen(t.number, t.seq).catch(() => undefined); // it stays bold elsewhere: no harm
+  }, 500);
 }
 
 // asRow is what the list shows of a ticket.
@@ -89,14 +103,13 @@ function open(number: string, push: boolean, asked: boolean) {
     if (push && s.phone) history.pushState({ number, pushed: true }, "", url);
     else history.replaceState({ number }, "", url);
   }
-  if (asked && s.rows.some((r) => r.number === number && r.unread)) {
-    change(number, { unread: false });
-    const seq = s.rows.find((r) => r.number === number)!.seq;
-    api.seen(number, seq).catch(() => undefined); // it stays bold elsewhere: no harm
-  }
+  if (asked)
+    change(number, { unread: false }); // at once; the server hears of it when it is shown
+  else reading = undefined;
   know(number).then(
     (t) => {
       if (t) bring(t);
+      if (t && asked && get().open === number) seen(t);
       look(number);
       prefetch();
     },
@@ -358,6 +371,8 @@ export const sure = (number: string, what: string, send: (number: string) => Pro
 
 // markUnread makes a ticket bold again.
 export function markUnread(number: string) {
+  reading = undefined;
+  clearTimeout(seeing);
   change(number, { unread: true });
   api.seen(number, 0).catch((e) => tell(reason(e), { failed: true }));
 }

@@ -35,6 +35,7 @@ import {
   move,
   prefetch,
   refreshQueues,
+  seen,
   showNewer,
   take,
   toggle,
