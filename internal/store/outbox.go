@@ -92,12 +92,6 @@ func (tx *Tx) Messages(kind, target string, before int64, limit int) ([]Message,
 	return list, doing(err, "listing messages")
 }
 
-// MessagesOf is the messages of a ticket, the newest first, at most limit.
-func (tx *Tx) MessagesOf(ticket int64, limit int) ([]Message, error) {
-	list, err := collect(tx, scanMessage, "SELECT "+messageColumns+" FROM outbox WHERE ticket = $1 ORDER BY id DESC LIMIT $2", ticket, int64(limit))
-	return list, doing(err, "listing the messages of ticket %d", ticket)
-}
-
 // SweepOutbox forgets messages that were done before beforeUS. Their keys are forgotten too.
 func (tx *Tx) SweepOutbox(beforeUS int64) error {
 	return doing(tx.exec("DELETE FROM outbox WHERE done_us > 0 AND done_us < $1", beforeUS), "sweeping the outbox")

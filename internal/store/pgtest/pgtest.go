@@ -12,7 +12,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net/url"
 	"os"
 	"os/exec"
@@ -313,10 +312,4 @@ func (s *Server) Stop() error {
 		return fmt.Errorf("removing what PostgreSQL wrote: %w", err)
 	}
 	return nil
-}
-
-// WriteLog copies what the server said to w; it must have been stopped.
-func (s *Server) WriteLog(w io.Writer) error {
-	_, err := s.log.WriteTo(w)
-	return err
 }
