@@ -58,7 +58,7 @@ func (a *API) upload(ctx context.Context, c *call, in *struct {
 	Type string `header:"Content-Type" hidden:"true"`
 },
 ) (*body[File], error) {
-	name, content, err := uploading(c.http, in.Name, in.Type)
+	name, content, err := uploading(c, in.Name, in.Type)
 	if err != nil {
 		return nil, err
 	}
@@ -66,28 +66,28 @@ func (a *API) upload(ctx context.Context, c *call, in *struct {
 	buffered := bufio.NewReaderSize(limited, sniffed)
 	head, err := buffered.Peek(sniffed)
 	if err != nil && !errors.Is(err, io.EOF) {
-		return nil, brokenOff(err)
+		return nil, c.brokenOff(err)
 	}
 	f, err := a.engine.Upload(ctx, c.actor, name, typeOf(name, head), buffered)
 	if err != nil {
-		return nil, brokenOff(err)
+		return nil, c.brokenOff(err)
 	}
 	return &body[File]{File{ID: f.ID, Name: f.Name, Type: f.Type, Size: f.Size, URL: filesPath + "/" + f.ID}}, nil
 }
 
 // uploading is the file of a request: the first of a form, or the body itself.
-func uploading(r *http.Request, name, kind string) (string, io.Reader, error) {
+func uploading(c *call, name, kind string) (string, io.Reader, error) {
 	media, parameters, err := mime.ParseMediaType(kind)
 	if err != nil || media != "multipart/form-data" {
 		if name == "" {
 			return "", nil, problem(badRequest, "Name the file: POST %s?name=label.png with its bytes, or a form with one file.", filesPath)
 		}
-		return name, r.Body, nil
+		return name, c.http.Body, nil
 	}
 	if parameters["boundary"] == "" {
 		return "", nil, problem(badRequest, "The form says not where its parts end; send the boundary in Content-Type.")
 	}
-	form, err := r.MultipartReader()
+	form, err := c.http.MultipartReader()
 	if err != nil {
 		return "", nil, problem(badRequest, "The form cannot be read.")
 	}
@@ -97,7 +97,7 @@ func uploading(r *http.Request, name, kind string) (string, io.Reader, error) {
 			return "", nil, problem(badRequest, "The form holds no file.")
 		}
 		if err != nil {
-			return "", nil, brokenOff(err)
+			return "", nil, c.brokenOff(err)
 		}
 		if name := part.FileName(); name != "" {
 			return name, part, nil
@@ -123,11 +123,12 @@ func (l *limited) Read(p []byte) (int, error) {
 }
 
 // brokenOff is an error of an upload as whoever sent it sees it.
-func brokenOff(err error) error {
+func (c *call) brokenOff(err error) error {
 	var large *http.MaxBytesError
 	var malformed textproto.ProtocolError
 	switch {
 	case errors.Is(err, errTooLarge), errors.As(err, &large):
+		c.drain()
 		return problem(tooLarge, "The file is larger than 25 MiB. Make it smaller, or put it where it can be fetched and send the address.")
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		return problem(badRequest, "The upload broke off; send the file again.")

@@ -6,6 +6,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -71,7 +72,8 @@ func clients(b *testing.B, many, n int, do func(i int)) measured {
 }
 
 // BenchmarkOpeningATicket opens tickets through the interface: contact, message, events, clocks, routing, audit and search row, durable
-// before the answer. Beside it, in the same run and on the same engine, lie bare inserts of one row in a transaction each.
+// before the answer. Beside it, in the same run and on the same engine, lie bare inserts: the rows that a ticket makes, written in
+// a transaction each without anything being decided, and one row alone.
 // PostgreSQL is another process: its processor time is not in the figure.
 func BenchmarkOpeningATicket(b *testing.B) {
 	for _, on := range []struct {
@@ -95,10 +97,12 @@ func BenchmarkOpeningATicket(b *testing.B) {
 				if after.Number < before.Number+int64(b.N) {
 					b.Fatalf("%d tickets were to be opened between %s and %s", b.N, before.Ref, after.Ref)
 				}
-				bare := clients(b, many, b.N, func(i int) { bareInsert(b, d, i) })
+				bare := clients(b, many, b.N, bareTicket(b, d, after))
+				single := clients(b, many, b.N, func(i int) { bareRow(b, d, i) })
 				b.ReportMetric(float64(time.Second)/float64(got.each), "tickets/s")
 				b.ReportMetric(float64(time.Second)/float64(bare.each), "bare/s")
 				b.ReportMetric(float64(bare.each)/float64(got.each), "of-bare")
+				b.ReportMetric(float64(time.Second)/float64(single.each), "single-row/s")
 				b.ReportMetric(got.p99.Seconds()*1e3, "p99-ms")
 				b.ReportMetric(got.cpu.Seconds()*1e3, "cpu-ms/ticket")
 			})
@@ -130,8 +134,46 @@ func opens(b *testing.B, d *desk, i int, key string) api.Ticket {
 	return got
 }
 
-// bareInsert is one row in a transaction of its own.
-func bareInsert(b *testing.B, d *desk, i int) {
+// bareTicket writes the rows of a ticket again, under another number.
+func bareTicket(b *testing.B, d *desk, like api.Ticket) func(int) {
+	var row store.Ticket
+	var journal []store.Entry
+	ctx := context.WithoutCancel(b.Context())
+	err := d.engine.Store().View(ctx, func(tx *store.Tx) (err error) {
+		if row, _, err = tx.Ticket(like.Number); err == nil {
+			journal, err = tx.Journal(like.Number, 0, 1)
+		}
+		return err
+	})
+	if err != nil || len(journal) != 1 {
+		b.Fatalf("%v, %d entries", err, len(journal))
+	}
+	return func(i int) {
+		err := d.engine.Store().Change(ctx, func(tx *store.Tx) error {
+			name := fmt.Sprintf("bare%d", i)
+			asker, err := tx.Contact(people.Name(name), people.Email(name+"@unit.example"), now())
+			if err != nil {
+				return err
+			}
+			number, err := tx.NextNumber()
+			if err != nil {
+				return err
+			}
+			r, entry := row, journal[0]
+			r.Number, entry.Ticket, r.Requester, entry.Key = number, number, string(asker.ID), name
+			return errors.Join(tx.AddTicket(r), tx.Append(entry), tx.Arm(number, now()+3600),
+				tx.AddPassage(store.Passage{Ticket: number, Seq: 1, Public: true, Subject: row.Subject, Body: "Since this morning every journal fails."}),
+				tx.Bump(map[string]int64{"live": 1, "function:desk": 1, "untaken:desk": 1, "party:house": 1, "asked:" + string(asker.ID): 1}, number),
+				tx.KeepAnswer(store.Answer{Account: "bare", Key: name, Digest: name, Status: 200, Body: []byte("1"), AtUS: entry.RecordedUS}))
+		})
+		if err != nil {
+			b.Error(err)
+		}
+	}
+}
+
+// bareRow is one row in a transaction of its own.
+func bareRow(b *testing.B, d *desk, i int) {
 	err := d.engine.Store().Change(context.WithoutCancel(b.Context()), func(tx *store.Tx) error {
 		return tx.Note(store.Audit{AtUS: int64(i), By: "bench", What: "inserted a row", About: "nothing", Detail: []byte("{}")})
 	})

@@ -18,6 +18,7 @@ type call struct {
 	key    string // its Idempotency-Key; empty for none
 	digest string // of method, path and body, for a key
 	seen   int    // the turn that If-Match names; 0: none
+	drain  func() // of an upload: reads what is left of it
 	again  func(context.Context) (people.Actor, error)
 }
 

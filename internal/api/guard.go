@@ -23,6 +23,20 @@ import (
 // maxBody is the largest body of a request that is no file, in bytes.
 const maxBody = 1 << 20
 
+// What is read of a request that is too large, and for how long: a connection that is closed while the other side still sends is
+// reset, and the answer lost with it.
+const (
+	maxDrained = 64 << 20 // bytes
+	drainTime  = 30 * time.Second
+)
+
+// drain reads what is left of a request that is too large, within bounds, so that whoever sent it hears why it was refused.
+func drain(w http.ResponseWriter, rest io.Reader) {
+	if http.NewResponseController(w).SetReadDeadline(time.Now().Add(drainTime)) == nil {
+		_, _ = io.CopyN(io.Discard, rest, maxDrained) // what has broken off has no reader either
+	}
+}
+
 const tooLargeWords = "The request is larger than 1 MiB. Send long texts as files, and many changes in several requests."
 
 // ServeHTTP guards the operations: it counts, knows who calls, and reads the body, before one of them runs.
@@ -115,17 +129,20 @@ func (a *API) read(w http.ResponseWriter, r *http.Request, c *call) (*http.Reque
 	if r.Method == http.MethodGet || r.Method == http.MethodHead {
 		return r, nil
 	}
+	rest := r.Body
 	if r.URL.Path == filesPath {
+		c.drain = func() { drain(w, rest) }
 		r.Body = http.MaxBytesReader(w, r.Body, maxUpload)
 		if err := http.NewResponseController(w).SetReadDeadline(time.Now().Add(uploadTime)); err != nil && !errors.Is(err, http.ErrNotSupported) {
 			return r, fmt.Errorf("giving an upload time: %w", err)
 		}
 		return r, nil
 	}
-	text, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	text, err := io.ReadAll(http.MaxBytesReader(w, rest, maxBody))
 	var large *http.MaxBytesError
 	switch {
 	case errors.As(err, &large):
+		drain(w, rest)
 		return r, problem(tooLarge, "%s", tooLargeWords)
 	case err != nil:
 		return r, problem(badRequest, "The request broke off while it was read; send it again.")

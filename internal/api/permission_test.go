@@ -98,6 +98,8 @@ func TestEverySurfaceKeepsThePolicy(t *testing.T) {
 			allowed("timeline", s.read, ok("GET", path(n, "/timeline"), nil))
 			allowed("notes on the ticket", s.notes, strings.Contains(text(path(n, "")), "axolotl"))
 			allowed("notes on the timeline", s.notes, strings.Contains(text(path(n, "/timeline")), "axolotl"))
+			d.must(http.StatusOK, d.lars, "PATCH", path(n, "/tags"), `{"add":["quokka"]}`)
+			allowed("tags on the ticket", s.notes, strings.Contains(text(path(n, "")), "quokka"))
 			allowed("list", s.see, strings.Contains(text("/tickets?queue=&order=newest&state=open"), n.Ref))
 			allowed("subject on the list", s.read, shows(n, text("/tickets?order=newest&state=open&limit=200")))
 			allowed("search by subject", s.read, strings.Contains(text("/tickets?q=posted"), n.Ref))

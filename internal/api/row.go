@@ -69,6 +69,9 @@ func (r *reading) row(in *engine.Row) Row {
 	if in.NextDue != store.Never {
 		out.Due = instant(in.NextDue)
 	}
+	if r.reader.Account.Role == people.Requester {
+		out.Tags = nil // they are for those who work on it
+	}
 	out.Share = r.share(in)
 	return out
 }

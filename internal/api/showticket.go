@@ -126,6 +126,9 @@ func (r *reading) ticket(t *ticket.Ticket) Ticket {
 	for _, l := range t.Links {
 		out.Links = append(out.Links, Link{Kind: l.Kind, Other: int64(l.Other)})
 	}
+	if !r.notes {
+		out.Tags = nil // they are for those who work on it
+	}
 	out.Wait, out.Resolution, out.Swarm = r.wait(t), r.resolution(t), r.swarm(t)
 	return out
 }

@@ -56,6 +56,9 @@ type listInput struct {
 }
 
 func (a *API) listTickets(ctx context.Context, c *call, in *listInput) (*body[Page], error) {
+	if err := a.known(ctx, c, in); err != nil {
+		return nil, err
+	}
 	q := engine.Query{
 		Queue: in.Queue, Words: in.Words, After: in.Cursor, Limit: in.Limit, Order: store.Order(in.Order), Severities: in.Severity,
 		Services: in.Service, States: in.State, Kinds: in.Kind, Tags: in.Tag, Functions: in.Function,
@@ -269,10 +272,13 @@ func (a *API) changeTicket(ctx context.Context, c *call, in *struct {
 	describe := desk.Describe{Kind: model.TicketKind(b.Kind), Subject: b.Subject, Service: model.ServiceID(b.Service), Category: b.Category}
 	rate := desk.Rate{Impact: b.Impact, Urgency: b.Urgency, Severity: model.SeverityID(b.Severity), Why: b.Why}
 	rates := b.Impact != "" || b.Urgency != "" || b.Severity != ""
+	if !rates && b.Why == "" && describe == (desk.Describe{}) {
+		return nil, ticket.Refuse("Say what changes: kind, subject, service, category, impact, urgency or severity.")
+	}
 	switch {
 	case rates && describe == (desk.Describe{}):
 		return a.do(ctx, c, in.OfTicket, rate)
-	case !rates && b.Why == "" || describe != (desk.Describe{}) && !rates:
+	case !rates && describe != (desk.Describe{}):
 		return a.do(ctx, c, in.OfTicket, describe)
 	case !rates:
 		return nil, ticket.Refuse("Say what changes: a reason alone changes nothing.")

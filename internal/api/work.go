@@ -50,8 +50,16 @@ func (r *reasoned) why() string {
 	return r.Body.Why
 }
 
-func (a *API) take(ctx context.Context, c *call, in *plainAct) (*ticketAnswer, error) {
-	return a.do(ctx, c, in.OfTicket, desk.Take{})
+func (a *API) take(ctx context.Context, c *call, in *struct {
+	OfTicket
+	Acting
+
+	Body *struct {
+		Over bool `json:"over,omitempty" doc:"Take it over from whoever has it; without it that is refused."`
+	} `required:"false"`
+},
+) (*ticketAnswer, error) {
+	return a.do(ctx, c, in.OfTicket, desk.Take{Over: in.Body != nil && in.Body.Over})
 }
 
 func (a *API) putBack(ctx context.Context, c *call, in *reasoned) (*ticketAnswer, error) {
