@@ -50,7 +50,7 @@ func demand(m *model.Model, monday span.Instant, seed uint64) []arrival {
 	chance := rand.New(rand.NewPCG(seed, 1))
 	var out []arrival
 	for i := range phrases {
-		p := &phrases[i]
+		p := phrases[i]
 		for range p.weekly * (weeks + 1) {
 			out = append(out, arrival{at: p.when(chance, m.Timezone, monday), need: i, seed: chance.Uint64()})
 		}

@@ -44,7 +44,7 @@ const (
 type life struct {
 	engine.Played
 
-	phrase  *phrase
+	phrase  phrase
 	chance  *rand.Rand
 	plan    []act // what is still to be done by those who have it
 	goes    []model.FunctionID
@@ -151,7 +151,7 @@ const shownOften = 60
 
 // open lets a ticket begin.
 func (p *past) open(a arrival) error {
-	ph := &phrases[a.need]
+	ph := phrases[a.need]
 	l := &life{phrase: ph, chance: rand.New(rand.NewPCG(a.seed, 2))}
 	l.Ticket.Number = ticket.Number(len(p.lives) + 1)
 	asker := p.people.askers[l.chance.IntN(len(p.people.askers))]
@@ -330,7 +330,7 @@ func (p *past) work(w desk.World, l *life, at span.Instant) error {
 
 // input is what an act asks of the desk; nil when it makes no sense for the ticket as it is.
 func (p *past) input(w desk.World, l *life, do act, at span.Instant) desk.Input {
-	switch ph := l.phrase; do {
+	switch ph := &l.phrase; do {
 	case answer:
 		if l.Ticket.Answered == 0 && l.chance.IntN(3) == 0 {
 			return desk.Reply{Body: say(l.chance, offers)}
