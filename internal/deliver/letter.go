@@ -150,14 +150,21 @@ func (h *Hands) notice(ctx context.Context, m store.Message) error {
 	var account people.Account
 	var t ticket.Ticket
 	var entry ticket.Entry
+	var reads bool
 	if err := h.record.View(ctx, func(tx *store.Tx) (err error) {
 		if account, _, err = tx.Account(people.ID(n.Account)); err != nil {
 			return err
 		}
-		t, entry, err = story(tx, n)
+		if t, entry, err = story(tx, n); err != nil {
+			return err
+		}
+		reads, err = h.engine.Reads(tx, account, &t)
 		return err
 	}); err != nil {
 		return err
+	}
+	if !reads { // access may have ended since
+		return futile{errors.New("whom it is for may not read the ticket")}
 	}
 	if account.State != people.Active || account.Email == "" {
 		return futile{errors.New("whom it is for has no address any more")}

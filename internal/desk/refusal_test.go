@@ -95,6 +95,7 @@ func everyRefusal(t teller) []asked {
 		{situation: none, in: ask(""), edition: bare},
 
 		{situation: has, in: desk.Take{}},
+		{situation: has, by: "jon", in: desk.Take{}},
 		{situation: solved, in: desk.Take{}},
 		{situation: closed, in: desk.Take{}},
 		{situation: merged, in: desk.Take{}},

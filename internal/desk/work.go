@@ -6,8 +6,8 @@ import (
 	"belay/internal/ticket"
 )
 
-// Take says that whoever acts works on the ticket from now on.
-type Take struct{}
+// Take says that whoever acts works on the ticket from now on. Where somebody else does, it must be meant: Over takes it over.
+type Take struct{ Over bool }
 
 // PutBack says that its assignee does not: it lies before its function again.
 type PutBack struct{ Why string }
@@ -57,13 +57,16 @@ func (x *turn) live(doing string) error {
 	return nil
 }
 
-func (Take) turn(x *turn) error {
+func (in Take) turn(x *turn) error {
 	by := x.Entry().By
 	if err := x.live("take it"); err != nil {
 		return err
 	}
-	if x.Assignee == by {
+	switch {
+	case x.Assignee == by:
 		return ticket.Refuse("You have %s already.", x.Number)
+	case x.Assignee != "" && !in.Over:
+		return ticket.Refuse("Somebody else has %s by now. Look who it is, and take it over if they agree.", x.Number)
 	}
 	x.take(by)
 	return nil

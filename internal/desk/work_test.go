@@ -60,7 +60,7 @@ func TestAnAnswerAfterTheEndIsOnlyAWord(t *testing.T) {
 func TestSomebodyElseMayTakeATicketOver(t *testing.T) {
 	s := opened(t, "normal", "11-23 10:00")
 	s.do("ida", desk.Take{}, "11-23 10:10")
-	s.do("jon", desk.Take{}, "11-23 10:20")
+	s.do("jon", desk.Take{Over: true}, "11-23 10:20")
 	if s.ticket.Assignee != "jon" {
 		t.Errorf("%s has it", s.ticket.Assignee)
 	}

@@ -168,7 +168,7 @@ func (s *stage) turn(number ticket.Number, in desk.Input) (ticket.Ticket, error)
 	if err := s.may(actionOf(in), &t); err != nil {
 		return t, err
 	}
-	if err := s.seen(&t); err != nil {
+	if err := errors.Join(s.seen(&t), s.meant(in, &t)); err != nil {
 		return t, err
 	}
 	if already(&t, ticket.Account(s.req.Actor.Account.ID), in) {

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -271,5 +272,44 @@ func TestANewEditionTellsItsPeopleOfTicketsThatNobodyHas(t *testing.T) {
 		}
 		h.same()
 		_ = h.Store().Close()
+	})
+}
+
+func TestOfSeveralWhoTakeATicketAtOnceOneHasIt(t *testing.T) {
+	onBoth(t, func(t *testing.T, h *house) {
+		n := h.open("normal").Number
+		jon := h.account("Jon Lind", "jon@house.example", people.Agent, "jon")
+		won := make(chan people.ID, 3)
+		var all sync.WaitGroup
+		for _, by := range []people.Actor{h.ida, jon, h.lars} {
+			all.Go(func() {
+				if _, err := h.Do(h.ctx, engine.Request{Actor: by}, n, desk.Take{}); err == nil {
+					won <- by.Account.ID
+				} else if !engine.Refused(err) {
+					t.Error(err)
+				}
+			})
+		}
+		all.Wait()
+		if len(won) != 1 {
+			t.Errorf("%d people have it", len(won))
+		}
+	})
+}
+
+func TestNobodyIsBroughtToATicketThatTheyCannotOpen(t *testing.T) {
+	onBoth(t, func(t *testing.T, h *house) {
+		n := h.open("normal").Number
+		nils, nobody := ticket.Account(h.nils.Account.ID), ticket.Account("nobody-at-all")
+		for _, in := range []desk.Input{
+			desk.Assign{To: nils}, desk.Invite{Who: nils}, desk.Watch{Who: nils},
+			desk.Assign{To: nobody}, desk.Invite{Who: nobody}, desk.Watch{Who: nobody},
+		} {
+			if _, err := h.Do(h.ctx, engine.Request{Actor: h.lars}, n, in); !engine.Refused(err) {
+				t.Errorf("%+v came to %v", in, err)
+			}
+		}
+		h.do(h.ida, n, desk.Escalate{To: "code", Why: "their interface"})
+		h.do(h.lars, n, desk.Assign{To: nils})
 	})
 }

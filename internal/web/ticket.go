@@ -39,7 +39,7 @@ type ticketScreen struct {
 
 // ticketForms are what somebody may do to a ticket; those that make no sense now are nil.
 type ticketForms struct {
-	Take, PutBack, Resume                          bool
+	Take, Over, PutBack, Resume                    bool
 	Reply, Note, Wait, Escalate, HandBack, Resolve *form
 	Reopen                                         *form
 }
@@ -302,6 +302,7 @@ func (c *call) ticketForms(t api.Ticket) (f ticketForms) {
 		return f
 	}
 	f.Take, f.PutBack = may(people.Take) && !mine, may(people.PutBack) && mine
+	f.Over = f.Take && t.Assignee != nil
 	f.Resume = may(people.Resume) && t.State == string(ticket.Waiting)
 	if may(people.Wait) && !f.Resume {
 		f.Wait = waitForm(t.Ref)
@@ -502,7 +503,8 @@ func (c *call) speak(of func(ref string) *form, inputs func(*form) ([]desk.Input
 }
 
 func (c *call) take() error {
-	return c.act("/t/", "It is yours.", func(string) desk.Input { return desk.Take{} })
+	over := c.r.FormValue("over") != "" // they saw who has it
+	return c.act("/t/", "It is yours.", func(string) desk.Input { return desk.Take{Over: over} })
 }
 
 func (c *call) putBack() error {

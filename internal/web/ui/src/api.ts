@@ -67,7 +67,8 @@ export interface NewTicket {
 export const open = ({ name, email, ...rest }: NewTicket) => turn("POST", "/tickets", { ...rest, requester: { name, email } });
 
 export const seen = (number: string, seq: number) => mention("PUT", of(number, "/seen"), { seq });
-export const take = (number: string) => turn("PUT", of(number, "/take"));
+// take takes a ticket; over says that whoever takes it saw who has it.
+export const take = (number: string, over: boolean) => turn("PUT", of(number, "/take"), { over });
 export const putBack = (number: string) => turn("DELETE", of(number, "/take"));
 export const give = (number: string, to: string) => turn("PUT", of(number, "/assignee"), { account: to });
 export const resolve = (number: string, code: string, note: string) => turn("PUT", of(number, "/resolve"), { code, note });

@@ -227,14 +227,19 @@ async function act(
 
 const some = (numbers: string[]) => (numbers.length === 1 ? numbers[0]! : `${numbers.length} tickets`);
 
-// take takes tickets for me, and offers to put them back.
+// held says whether somebody was shown to have a ticket when it was looked at last.
+const held = (number: string) => Boolean((get().tickets[number] ?? get().rows.find((r) => r.number === number))?.owner);
+
+// take takes tickets for me, and offers to put them back. Who takes one that somebody has saw so, and takes it over; if
+// somebody was quicker meanwhile, the desk refuses and says so.
 export async function take(numbers: string[]) {
   const me = get().boot.me;
+  const over = numbers.length === 1 && held(numbers[0]!);
   const done = await act(
     numbers,
     "taken",
     () => ({ owner: { id: me.id, name: me.name } }),
-    (n) => api.take(n),
+    (n) => api.take(n, over),
     { do: "take" },
   );
   if (done.length) tell(`You have ${some(done)}.`, { undo: () => putBack(done) });
