@@ -136,6 +136,7 @@ test('each ticket and audience keeps its own draft, also when the page is left',
 
 test('a reply is stopped when somebody else replied since it was begun', async (t) => {
   const { number, ref } = await raise(maya, 'Invoice copies are blank');
+  await ask(maya, 'PUT', `/tickets/${number}/take`);
   const page = await opened(t, maya, `/t/${ref}`);
   await page.locator('#write').fill('We are looking at it.');
   await ask(jonas, 'POST', `/tickets/${number}/replies`, { body: 'It works again.', public: true }, { 'Idempotency-Key': crypto.randomUUID() });

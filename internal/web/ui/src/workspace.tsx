@@ -335,7 +335,11 @@ async function start(root: HTMLElement, held: object) {
   if (first) {
     look(first);
     void know(first, true).then(
-      (t) => t && bring(t),
+      (t) => {
+        if (!t) return;
+        bring(t);
+        seen(t);
+      },
       () => undefined,
     ); // the page holds no drafts
   } else if (number) visit(number, true);
