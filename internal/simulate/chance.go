@@ -78,3 +78,48 @@ func (e Empirical) Draw(chance *rand.Rand) float64 { return e.seen[chance.IntN(l
 
 // Mean is that of those seen.
 func (e Empirical) Mean() float64 { return e.mean }
+
+// gamma draws from the gamma distribution of a shape above 0 and mean 1, by Marsaglia and Tsang's method: it mixes the
+// rate of arrivals that come in bursts.
+func gamma(chance *rand.Rand, shape float64) float64 {
+	if shape < 1 {
+		return gamma(chance, shape+1) * (shape + 1) / shape * math.Pow(chance.Float64(), 1/shape)
+	}
+	d := shape - 1.0/3
+	c := 1 / math.Sqrt(9*d)
+	for {
+		x := chance.NormFloat64()
+		v := 1 + c*x
+		if v <= 0 {
+			continue
+		}
+		v = v * v * v
+		if math.Log(1-chance.Float64()) < x*x/2+d-d*v+d*math.Log(v) {
+			return d * v / shape
+		}
+	}
+}
+
+// poisson draws how many come when mean are expected: by multiplying for few, by halves for many.
+func poisson(chance *rand.Rand, mean float64) int {
+	n := 0
+	for mean > 30 { // the time until the k-th arrival is gamma; what is left of it is Poisson's again
+		k := int(mean * 7 / 8)
+		at := gamma(chance, float64(k)) * float64(k)
+		if at > mean {
+			hit := 0
+			for range k - 1 {
+				if chance.Float64() < mean/at {
+					hit++
+				}
+			}
+			return n + hit
+		}
+		n += k
+		mean -= at
+	}
+	for p, limit := chance.Float64(), math.Exp(-mean); p > limit; p *= chance.Float64() {
+		n++
+	}
+	return n
+}

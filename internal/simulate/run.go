@@ -1,0 +1,333 @@
+package simulate
+
+import (
+	"cmp"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strconv"
+
+	"belay/internal/coverage"
+	"belay/internal/demand"
+	"belay/internal/desk"
+	"belay/internal/model"
+	"belay/internal/span"
+	"belay/internal/ticket"
+)
+
+// Lengths of time in seconds.
+const (
+	minute = 60
+	hour   = 3600
+	day    = 24 * hour
+)
+
+// Scenario is what is played: a model over a stretch of time, with the habits of its people. What is opened before Count
+// is warm-up and not counted.
+type Scenario struct {
+	Model  *model.Model
+	Over   span.Span
+	Count  span.Instant
+	Habits Habits
+	Seed   uint64
+
+	// Watch, if it is set, is told of every input and what the desk made of it, in order.
+	Watch func(before ticket.Ticket, by ticket.Account, in desk.Input, at span.Instant, out desk.Outcome)
+}
+
+// The accounts that are nobody of the model.
+const (
+	requester ticket.Account = "requester"
+	nobody    ticket.Account = "self-help"
+)
+
+// life is one ticket in flight.
+type life struct {
+	ticket.Ticket
+
+	due     span.Instant // when time alone changes it
+	stream  *demand.Stream
+	chance  *rand.Rand
+	at      model.FunctionID // where its work was queued last
+	left    float64          // seconds of work, in the function where it lies
+	owner   *worker          // who has begun it; nil while it lies before its function
+	working *worker          // who works on it at this instant
+	waits   bool             // for its requester
+	asks    bool             // will ask back
+	back    bool             // was handed back once
+	rank    int              // of its severity
+	update  span.Instant     // until when its next update was thought of
+	gone    bool             // it is over
+}
+
+// kind is what is noted.
+type kind int
+
+const (
+	newDay kind = iota
+	arrives
+	timePasses
+	shiftTurns
+	rested
+	pieceDone
+	requesterAnswers
+	partyIsDone
+	hangsUp
+	updateIsDue
+)
+
+// thing is what will happen.
+type thing struct {
+	kind   kind
+	life   *life
+	stream *demand.Stream
+	worker *worker
+	stamp  int
+	nth    int
+}
+
+// world is a scenario while it is played.
+type world struct {
+	Scenario
+
+	edition  *desk.Edition
+	forecast *demand.Forecast
+	rules    desk.World
+	now      span.Instant
+	agenda   agenda[span.Instant, thing]
+	number   ticket.Number
+	nth      map[*demand.Stream]int
+	places   map[model.FunctionID]*place
+	workers  map[ticket.Account]*worker
+	people   []*worker
+	shifts   []shift
+	flight   map[*life]bool
+	tally    *Tally
+}
+
+// Play plays a scenario. The same scenario comes to the same.
+func Play(s Scenario) (*Tally, error) {
+	if s.Over.Empty() || s.Count < s.Over.From || s.Count >= s.Over.Until {
+		return nil, fmt.Errorf("a run has some length, and is counted from an instant within it")
+	}
+	w := &world{
+		Scenario: s, edition: desk.NewEdition(1, s.Model), nth: map[*demand.Stream]int{},
+		places: map[model.FunctionID]*place{}, workers: map[ticket.Account]*worker{}, flight: map[*life]bool{},
+	}
+	w.forecast = demand.Of(w.edition, s.Over.From)
+	w.tally = newTally(w)
+	w.rules = desk.World{
+		Now: w.edition, Editions: func(int) *desk.Edition { return w.edition },
+		Account: func(p model.PersonID) ticket.Account { return ticket.Account(p) },
+	}
+	w.hire()
+	w.agenda.note(s.Over.From, thing{kind: newDay})
+	w.now = s.Over.From - 1
+	for len(w.agenda.heap) > 0 {
+		at, what := w.agenda.next()
+		if at >= s.Over.Until {
+			break
+		}
+		if w.now < s.Count && at >= s.Count {
+			w.tally.begin(w)
+		}
+		w.now = at
+		if err := w.happen(what); err != nil {
+			return nil, err
+		}
+	}
+	w.finish()
+	return w.tally, nil
+}
+
+// happen lets one thing happen.
+func (w *world) happen(what thing) error {
+	switch what.kind {
+	case newDay:
+		w.plan()
+		w.agenda.note(w.now+day, thing{kind: newDay})
+	case arrives:
+		return w.open(what.stream, what.nth)
+	case timePasses:
+		if l := what.life; !l.gone && l.due == w.now {
+			return w.turn(l, "", desk.Tick{})
+		}
+	case shiftTurns:
+		return w.turnShift(what.nth)
+	case rested:
+		return w.pick(what.worker)
+	case pieceDone:
+		if what.worker.stamp == what.stamp {
+			return w.endPiece(what.worker)
+		}
+	case requesterAnswers:
+		return w.answer(what.life)
+	case partyIsDone:
+		if l := what.life; !l.gone && l.at == l.Function && l.stampIs(what.stamp) {
+			return w.decide(l, l.Assignee)
+		}
+	case updateIsDue:
+		return w.tellNews(what.life, what.stamp)
+	case hangsUp:
+		if l := what.life; !l.gone && l.Untaken() {
+			w.tally.hungUp(l)
+			return w.turn(l, requester, desk.Close{Why: "hung up"})
+		}
+	}
+	return nil
+}
+
+// plan notes what arrives within the day: Poisson's number for each stream, more or fewer on uneven days, each at random
+// in the open time of the stream's pattern.
+func (w *world) plan() {
+	over := span.Span{From: w.now, Until: min(w.now+day, w.Over.Until)}
+	factor := map[model.ServiceID]float64{}
+	for i, s := range w.forecast.Streams {
+		f, drawn := factor[s.Service.ID]
+		if !drawn {
+			f = 1
+			if w.Habits.Unevenness > 0 {
+				f = gamma(w.draw("day", string(s.Service.ID), uint64(w.now)), 1/w.Habits.Unevenness)
+			}
+			factor[s.Service.ID] = f
+		}
+		chance := w.draw("arrivals", strconv.Itoa(i), uint64(w.now))
+		open := s.Pattern().Open(over)
+		seconds := open.Seconds()
+		for range poisson(chance, f*float64(seconds)*s.Rate(w.now-w.Over.From)) {
+			w.nth[s]++
+			w.agenda.note(within(open, chance.Int64N(seconds)), thing{kind: arrives, stream: s, nth: w.nth[s]})
+		}
+	}
+}
+
+// within is the instant at which so many seconds of a set have gone by.
+func within(set span.Set, seconds int64) span.Instant {
+	for _, s := range set.Spans() {
+		if length := int64(s.Until - s.From); seconds >= length {
+			seconds -= length
+			continue
+		}
+		return s.From + span.Instant(seconds)
+	}
+	return 0
+}
+
+// draw is the chance of one thing: of its own, so that variants of a model meet the same tickets.
+func (w *world) draw(what, of string, n uint64) *rand.Rand {
+	h := uint64(14695981039346656037) // FNV-1a
+	for _, b := range []byte(what + "\x00" + of) {
+		h = (h ^ uint64(b)) * 1099511628211
+	}
+	return rand.New(rand.NewPCG(mix(w.Seed^mix(h)), mix(h+mix(n))))
+}
+
+// mix spreads a number over all bits (splitmix64).
+func mix(x uint64) uint64 {
+	x += 0x9e3779b97f4a7c15
+	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
+	x = (x ^ x>>27) * 0x94d049bb133111eb
+	return x ^ x>>31
+}
+
+// open lets a ticket be opened.
+func (w *world) open(s *demand.Stream, nth int) error {
+	name := string(s.Service.ID) + "\x00" + string(s.Severity.ID)
+	if s.Need != nil {
+		name += "\x00" + string(s.Need.ID)
+	}
+	if s.Channel != nil {
+		name += "\x00" + string(s.Channel.ID)
+	}
+	w.number++
+	l := &life{stream: s, chance: w.draw("ticket", name, uint64(nth)), rank: slices.Index(w.Model.Severities, s.Severity)}
+	l.Number = w.number
+	w.flight[l] = true
+	l.asks = l.chance.Float64() < w.Habits.AsksBack
+	in := s.Opens()
+	in.Requester, in.Subject = requester, "simulated"
+	patience := l.chance.ExpFloat64() * w.Habits.HangsUp
+	if err := w.turn(l, requester, in); err != nil {
+		return err
+	}
+	if c := s.Channel; w.Habits.HangsUp > 0 && c != nil && (c.Kind == "phone" || c.Kind == "chat") && !l.gone {
+		w.agenda.note(w.now+span.Instant(patience)+1, thing{kind: hangsUp, life: l})
+	}
+	return nil
+}
+
+// turn plays one input by the desk's rules, and follows the ticket to where it then lies.
+func (w *world) turn(l *life, by ticket.Account, in desk.Input) error {
+	out, err := desk.Turn(w.rules, l.Ticket, by, in, w.now)
+	if err != nil {
+		return fmt.Errorf("%s at %s: %T by %q: %w", l.Number, w.now, in, by, err)
+	}
+	if w.Watch != nil {
+		w.Watch(l.Ticket, by, in, w.now, out)
+	}
+	l.Ticket, l.due = out.Ticket, out.Next
+	if l.due != 0 && l.due <= w.now {
+		return fmt.Errorf("%s: time stands still at %s", l.Number, w.now)
+	}
+	w.tally.entry(w, l, out.Entry)
+	if !l.Live() {
+		w.over(l)
+		return nil
+	}
+	if l.due != 0 {
+		w.agenda.note(l.due, thing{kind: timePasses, life: l})
+	}
+	if c := l.Clock(model.Update); c != nil && c.Open() && c.Due > l.update {
+		l.update = c.Due
+		w.agenda.note(w.now+(c.Due-w.now)*3/4, thing{kind: updateIsDue, life: l, stamp: c.Run})
+	}
+	if l.Function != l.at {
+		return w.arriveAt(l)
+	}
+	return nil
+}
+
+// tellNews lets whoever has a ticket write to its requester before an update falls due, if they are at work.
+func (w *world) tellNews(l *life, run int) error {
+	c := l.Clock(model.Update)
+	if l.gone || c == nil || c.Run != run || !c.Open() || l.owner == nil || l.Assignee != l.owner.as {
+		return nil
+	}
+	if l.owner.person != nil && !l.owner.may(l, w.now) {
+		return nil
+	}
+	return w.turn(l, l.Assignee, desk.Reply{Body: "we are still at it"})
+}
+
+// over forgets a ticket that is solved or closed.
+func (w *world) over(l *life) {
+	l.gone = true
+	if l.working != nil {
+		l.working.stop(w.now)
+	}
+	w.forget(l)
+	delete(w.flight, l)
+	w.tally.over(l)
+}
+
+// hire finds out who works when, over the whole run.
+func (w *world) hire() {
+	roster := coverage.NewRoster(w.Model, w.Over)
+	for _, f := range w.Model.Functions {
+		p := &place{function: f, way: w.forecast.Way(f)}
+		w.places[f.ID] = p
+		for _, h := range roster.Spells(model.HolderID(f.ID), nil) {
+			if h.Person == nil {
+				p.outside(h)
+				continue
+			}
+			w.shift(p, w.worker(h), h)
+		}
+	}
+	slices.SortStableFunc(w.shifts, func(a, b shift) int { return cmp.Compare(a.at, b.at) })
+	for i := range w.shifts {
+		if i == 0 || w.shifts[i].at != w.shifts[i-1].at {
+			w.agenda.note(max(w.shifts[i].at, w.Over.From), thing{kind: shiftTurns, nth: i})
+		}
+	}
+}

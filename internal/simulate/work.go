@@ -1,0 +1,375 @@
+package simulate
+
+import (
+	"slices"
+
+	"belay/internal/coverage"
+	"belay/internal/demand"
+	"belay/internal/desk"
+	"belay/internal/model"
+	"belay/internal/span"
+	"belay/internal/ticket"
+)
+
+// answerAfter is how long somebody looks at a ticket before the first answer, in seconds.
+const answerAfter = 5 * minute
+
+// duty is how somebody holds a function now: at the desk, or on call for what may wake people.
+type duty struct {
+	place  *place
+	onCall bool
+}
+
+// worker is a person, or a party that provides a function: it works on all at once.
+type worker struct {
+	person *model.Person
+	as     ticket.Account
+	share  float64
+	duties []duty
+	own    pile // begun, and not being worked on now
+	on     *life
+	since  span.Instant
+	until  span.Instant
+	stamp  int
+	night  bool         // works on something that came at night while on call
+	rests  span.Instant // until then not at the desk
+	load   Load
+}
+
+// place is a function: what lies before it, and who may take it.
+type place struct {
+	function *model.Function
+	way      demand.Way
+	waiting  pile
+	party    *worker
+	hours    []span.Span // of the party
+}
+
+// shift is the beginning or the end of somebody's duty.
+type shift struct {
+	at     span.Instant
+	worker *worker
+	duty   duty
+	ends   bool
+}
+
+// worker is who holds what, once for each person.
+func (w *world) worker(h coverage.Holder) *worker {
+	as := ticket.Account(h.Person.ID)
+	if known, ok := w.workers[as]; ok {
+		return known
+	}
+	p := &worker{person: h.Person, as: as, share: 1, load: Load{Person: h.Person.ID}}
+	if s := h.Person.Share; s.Ratio > 0 && !s.Unknown {
+		p.share = s.Ratio
+	}
+	w.workers[as] = p
+	w.people = append(w.people, p)
+	return p
+}
+
+// shift notes the duty of somebody by one spell: on call where a rota names them outside their own hours.
+func (w *world) shift(p *place, who *worker, h coverage.Holder) {
+	add := func(set span.Set, onCall bool) {
+		for _, s := range set.Spans() {
+			d := duty{p, onCall}
+			w.shifts = append(w.shifts, shift{at: s.From, worker: who, duty: d}, shift{at: s.Until, worker: who, duty: d, ends: true})
+		}
+	}
+	whole := span.Of(h.Spell)
+	if h.Duty() != coverage.OnCall {
+		add(whole, false)
+		return
+	}
+	works := w.Model.Calendar(h.Person.Works).Open(h.Spell)
+	add(works, false)
+	add(whole.Minus(works), true)
+}
+
+// outside notes that a party provides the function, and when it answers.
+func (p *place) outside(h coverage.Holder) {
+	if p.party == nil {
+		p.party = &worker{as: ticket.Account(desk.PartyKey + string(h.Party.ID)), share: 1}
+	}
+	p.hours = append(p.hours, h.Spell)
+}
+
+// turnShift lets people come and go at an instant, and those who are there take what lies before them.
+func (w *world) turnShift(from int) error {
+	at := w.shifts[from].at
+	var here []*worker
+	for i := from; i < len(w.shifts) && w.shifts[i].at == at; i++ {
+		s := w.shifts[i]
+		if s.ends {
+			if at := slices.Index(s.worker.duties, s.duty); at >= 0 {
+				s.worker.duties = slices.Delete(s.worker.duties, at, at+1)
+			}
+		} else {
+			s.worker.duties = append(s.worker.duties, s.duty)
+		}
+		if !slices.Contains(here, s.worker) {
+			here = append(here, s.worker)
+		}
+	}
+	for _, who := range here {
+		who.load.account(who, w.now, w.Count)
+		if who.on != nil && !who.may(who.on, w.now) {
+			l := who.on
+			who.stop(w.now)
+			if l.stream.Severity.Page { // whoever comes next goes on with it
+				if err := w.putBack(l, who); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	for _, who := range here {
+		if err := w.pick(who); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// putBack lets a ticket lie before its function again.
+func (w *world) putBack(l *life, who *worker) error {
+	who.own.remove(l)
+	l.owner = nil
+	p := w.places[l.at]
+	p.waiting.add(l)
+	if err := w.turn(l, who.as, desk.PutBack{Why: "the shift is over"}); err != nil || l.gone {
+		return err
+	}
+	return w.call(p)
+}
+
+// may says whether a worker may work on a ticket now: on duty where it lies, and on call only for what may wake people.
+func (who *worker) may(l *life, now span.Instant) bool {
+	return slices.ContainsFunc(who.duties, func(d duty) bool {
+		return d.place.function.ID == l.at && (!d.onCall && now >= who.rests || d.onCall && l.stream.Severity.Page)
+	})
+}
+
+// arriveAt lets a ticket come to lie before a function: its work there is drawn, and whoever is free takes it.
+func (w *world) arriveAt(l *life) error {
+	if l.working != nil {
+		l.working.stop(w.now)
+	}
+	w.forget(l)
+	l.at = l.Function
+	p := w.places[l.at]
+	w.tally.visit(l)
+	effort := w.forecast.Effort(l.stream, p.function)
+	l.left = 0
+	if effort > 0 {
+		l.left = w.Habits.work(effort).Draw(l.chance)
+	}
+	switch {
+	case p.party != nil:
+		return w.toParty(l, p)
+	case p.function.Line == 0 && len(p.function.Cover) == 0:
+		return w.decide(l, nobody)
+	}
+	p.waiting.add(l)
+	return w.call(p)
+}
+
+// forget takes a ticket from whoever has begun it, and from before its function.
+func (w *world) forget(l *life) {
+	if l.owner != nil {
+		l.owner.own.remove(l)
+		l.owner = nil
+	}
+	if p := w.places[l.at]; p != nil {
+		p.waiting.remove(l)
+	}
+}
+
+// toParty lets another party work on a ticket, within its hours: all at once, as long as it says it takes.
+func (w *world) toParty(l *life, p *place) error {
+	at := w.now
+	left := span.Instant(max(1, l.left))
+	for _, s := range p.hours {
+		if s.Until <= at {
+			continue
+		}
+		at = max(at, s.From)
+		if at+left <= s.Until {
+			at += left
+			left = 0
+			break
+		}
+		left -= s.Until - at
+		at = s.Until
+	}
+	if left > 0 {
+		return nil // its contract ends before: nobody ever works on it
+	}
+	l.owner = p.party
+	if err := w.turn(l, p.party.as, desk.Take{}); err != nil || l.gone || l.Function != p.function.ID {
+		return err
+	}
+	w.agenda.note(at, thing{kind: partyIsDone, life: l, stamp: len(l.Hops)})
+	return nil
+}
+
+// stampIs says whether a ticket has moved as often as when something was noted.
+func (l *life) stampIs(stamp int) bool { return len(l.Hops) == stamp }
+
+// call lets whoever is free before a function take what is most urgent there; what may wake people interrupts.
+func (w *world) call(p *place) error {
+	for _, who := range w.people {
+		if len(p.waiting) == 0 {
+			return nil
+		}
+		if who.on == nil && slices.ContainsFunc(who.duties, func(d duty) bool { return d.place == p }) {
+			if err := w.pick(who); err != nil {
+				return err
+			}
+		}
+	}
+	return w.interrupt(p)
+}
+
+// interrupt takes somebody off milder work for a ticket that may wake people, when all are busy.
+func (w *world) interrupt(p *place) error {
+	first := p.waiting.first(func(l *life) bool { return l.stream.Severity.Page })
+	if first == nil {
+		return nil
+	}
+	var mildest *worker
+	for _, who := range w.people {
+		if who.on != nil && who.on.rank > first.rank && who.may(first, w.now) && (mildest == nil || who.on.rank > mildest.on.rank) {
+			mildest = who
+		}
+	}
+	if mildest == nil {
+		return nil
+	}
+	mildest.stop(w.now)
+	return w.pick(mildest)
+}
+
+// pick lets a worker who is free go on with the most urgent of what they have begun and of what lies before them.
+func (w *world) pick(who *worker) error {
+	if who.on != nil {
+		return nil
+	}
+	may := func(l *life) bool { return !l.waits && who.may(l, w.now) }
+	best := who.own.first(may)
+	for _, d := range who.duties {
+		if l := d.place.waiting.first(may); l != nil && (best == nil || l.rank < best.rank) {
+			best = l
+		}
+	}
+	if best == nil {
+		return nil
+	}
+	if best.owner == who {
+		who.own.remove(best)
+	} else {
+		p := w.places[best.at]
+		p.waiting.remove(best)
+		best.owner = who
+		if best.Assignee != who.as {
+			if err := w.turn(best, who.as, desk.Take{}); err != nil || best.gone || best.owner != who {
+				return err
+			}
+		}
+	}
+	w.start(who, best)
+	return nil
+}
+
+// start lets a worker work on a piece of a ticket: until its first answer, or its end.
+func (w *world) start(who *worker, l *life) {
+	piece := l.left
+	if l.Answered == 0 {
+		piece = min(piece, answerAfter)
+	}
+	who.on, l.working = l, who
+	who.since, who.until = w.now, w.now+span.Instant(max(1, piece/who.share))
+	who.stamp++
+	who.night = slices.ContainsFunc(who.duties, func(d duty) bool { return d.onCall && d.place.function.ID == l.at })
+	w.agenda.note(who.until, thing{kind: pieceDone, worker: who, stamp: who.stamp})
+}
+
+// stop lets a worker put a ticket down, for now.
+func (who *worker) stop(now span.Instant) {
+	l := who.on
+	who.load.worked(who.since, now)
+	l.left = max(0, l.left-float64(now-who.since)*who.share)
+	l.working, who.on = nil, nil
+	who.stamp++
+	if !l.gone && l.owner == who {
+		who.own.add(l)
+	}
+}
+
+// endPiece is the first answer, a question back, or the end of the work in a function; then the next is taken.
+func (w *world) endPiece(who *worker) error {
+	l := who.on
+	who.stop(w.now)
+	if who.night {
+		who.rests = w.now + span.Instant(w.Habits.Rest)
+		w.agenda.note(who.rests, thing{kind: rested, worker: who})
+	}
+	if l.left < 1 {
+		l.left = 0
+	}
+	if err := w.goOn(l, who); err != nil {
+		return err
+	}
+	return w.pick(who)
+}
+
+// goOn is what somebody does after a piece of work.
+func (w *world) goOn(l *life, who *worker) error {
+	if l.Answered == 0 {
+		if err := w.turn(l, who.as, desk.Reply{Body: "we look at it"}); err != nil || l.gone || l.owner != who {
+			return err
+		}
+	}
+	switch {
+	case l.left >= 1 && l.asks:
+		l.asks, l.waits = false, true
+		if err := w.turn(l, who.as, desk.Wait{Reason: ticket.ForRequester}); err != nil {
+			return err
+		}
+		w.agenda.note(w.now+1+span.Instant(l.chance.ExpFloat64()*w.Habits.AnswersIn), thing{kind: requesterAnswers, life: l})
+		return nil
+	case l.left >= 1:
+		return nil
+	}
+	return w.decide(l, who.as)
+}
+
+// answer is the requester's: the ticket can be worked on again.
+func (w *world) answer(l *life) error {
+	if l.gone || !l.waits {
+		return nil
+	}
+	l.waits = false
+	if err := w.turn(l, requester, desk.Reply{Body: "here it is", FromRequester: true}); err != nil || l.gone {
+		return err
+	}
+	if l.owner != nil && l.owner.person != nil {
+		return w.pick(l.owner)
+	}
+	return nil
+}
+
+// decide ends the work of a function on a ticket: it is solved, handed back, or handed on.
+func (w *world) decide(l *life, by ticket.Account) error {
+	p := w.places[l.at]
+	solved, astray, to := l.chance.Float64() < p.way.Resolves, l.chance.Float64() < w.Habits.HandsBack, l.chance.Float64()
+	if _, ok := desk.CameFrom(l.Ticket); astray && ok && !l.back {
+		l.back = true
+		return w.turn(l, by, desk.HandBackTo{Reason: "not-ours", Note: "not ours"})
+	}
+	if solved || len(p.way.On) == 0 {
+		return w.turn(l, by, desk.Resolve{Note: "solved"})
+	}
+	next := p.way.On[min(int(to*float64(len(p.way.On))), len(p.way.On)-1)]
+	return w.turn(l, by, desk.Escalate{To: next.ID, Why: "needs " + next.Called()})
+}
