@@ -53,3 +53,8 @@ func (tx *Tx) Attachments(ticket int64) ([]Attachment, error) {
 func (tx *Tx) Detach(id string) error {
 	return doing(tx.exec("DELETE FROM attachment WHERE id = $1", id), "detaching a file")
 }
+
+// SweepUploads takes away files that were uploaded before then and came with no message.
+func (tx *Tx) SweepUploads(before span.Instant) error {
+	return doing(tx.exec("DELETE FROM attachment WHERE ticket = 0 AND at < $1", int64(before)), "sweeping uploads")
+}
