@@ -25,11 +25,11 @@ var replies = []struct{ id, name, body string }{
 // views are lists that the company shares.
 var views = []struct {
 	id, name string
-	query    map[string]any
+	query    map[string]string // the parameters of a list
 }{
-	{"demo-late", "Late today", map[string]any{"queue": "breaching"}},
-	{"demo-ovens", "Ovens, open", map[string]any{"queue": "open", "q": "oven"}},
-	{"demo-partner", "With the partner", map[string]any{"queue": "function:custom-code"}},
+	{"demo-urgent", "Critical and high", map[string]string{"queue": "all", "severity": "critical,high", "state": "open"}},
+	{"demo-ovens", "Ovens, open", map[string]string{"queue": "all", "service": "ovens"}},
+	{"demo-partner", "With the partner", map[string]string{"queue": "fn:custom-code"}},
 }
 
 // furniture writes saved replies and shared views.
