@@ -37,6 +37,8 @@ func (d Draft) Refused() string {
 	switch {
 	case d.Model == nil:
 		return "This is not a support model yet: " + d.Problems.Summary() + "."
+	case len(d.Problems) > 0: // it can be read in part, and what was left out may be somebody's duty
+		return "A model is published without problems: there are " + d.Problems.Summary() + "."
 	case d.Same != 0:
 		return fmt.Sprintf("Edition %d says the very same; there is nothing to publish.", d.Same)
 	case d.Check.AtLeast(check.Error):

@@ -430,7 +430,7 @@ func (c *call) judge(first string, texts map[string]string, screen publishScreen
 		}
 		screen.Problems, screen.Summary = b.String(), draft.Problems.Summary()
 	}
-	if draft.Model != nil {
+	if draft.Model != nil && len(draft.Problems) == 0 {
 		if err := c.weigh(draft, &screen); err != nil {
 			return err
 		}

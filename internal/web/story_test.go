@@ -142,7 +142,13 @@ func TestANewEditionShowsWhatItChangesBeforeItIsInForce(t *testing.T) {
 	changed := strings.Replace(bakery(t), "acknowledge: 15m", "acknowledge: 10m", 1)
 	marit.upload("/m/publish", []file{{"files", "support.yaml", "text/yaml", "belay: 1\nname: x\npeople: {a: {nam: b}}"}}).
 		ok(http.StatusUnprocessableEntity).says("support.yaml:3", "^")
-	p := marit.upload("/m/publish", []file{{"files", "support.yaml", "text/yaml", changed}}).ok(http.StatusOK)
+	broken := strings.Replace(bakery(t), "authors: [marit", "authors: [marrit", 1)
+	p := marit.upload("/m/publish", []file{{"files", "support.yaml", "text/yaml", broken}}).ok(http.StatusUnprocessableEntity)
+	p.says("A model is published without problems", "no person is called", "^^^^^^").silent("would be edition 2")
+	if p = marit.post("/m/publish", "model", broken, "since", "1"); p.status == http.StatusSeeOther {
+		t.Error("a model with a problem was published")
+	}
+	p = marit.upload("/m/publish", []file{{"files", "support.yaml", "text/yaml", changed}}).ok(http.StatusOK)
 	p.says("would be edition 2", "What changes since edition 1", "acknowledge", "tighter")
 	marit.follow(marit.post("/m/publish", "model", p.value("model"), "since", p.value("since"), "note", "Faster.")).says("Edition 2 is in force", "Faster.")
 	marit.get("/m/editions").says("Edition 2", "in force", "Edition 1")
