@@ -233,7 +233,7 @@ func (d *desk) refuses(status int, kind string, by person, method, path string, 
 func (d *desk) open() api.Ticket {
 	d.t.Helper()
 	return as[api.Ticket](d.t, d.must(http.StatusCreated, d.rita, "POST", "/tickets", map[string]any{
-		"subject": "Nothing can be posted", "body": "Since this morning every journal fails.", "service": "ledger", "severity": "critical",
+		"subject": "Nothing can be posted", "body": "Since this morning every journal fails.", "service": "ledger", "impact": "high", "urgency": "high",
 	}))
 }
 
