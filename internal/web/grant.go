@@ -78,7 +78,7 @@ func (c *call) grantLine(g people.Grant, m *model.Model, name func(people.ID) st
 		about, terms := people.Case{Owner: g.Account, Approvers: g.ApproversOf(m)}, people.Terms{Model: m, At: c.at}
 		asked, open := g.State(c.at) == people.GrantAsked, g.State(c.at) == people.GrantOpen
 		line.Decide = asked && people.May(c.actor, people.ApproveGrant, about, terms).Yes
-		line.Revoke = (asked || open) && people.May(c.actor, people.RevokeGrant, about, terms).Yes
+		line.Revoke = (asked && !line.Decide || open) && people.May(c.actor, people.RevokeGrant, about, terms).Yes
 	}
 	return line
 }

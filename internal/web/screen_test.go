@@ -391,6 +391,7 @@ func TestAfterSigningInOneIsWhereOneWantedToBe(t *testing.T) {
 
 func TestTheFirstAdministratorComesByALinkThatWorksOnce(t *testing.T) {
 	h := newHouse(t)
+	h.nobody().get("/sign-in").says("Nobody has an account here yet")
 	secret, ok, err := h.gate.FirstLink(t.Context(), now())
 	if err != nil || !ok {
 		t.Fatal(ok, err)

@@ -12,6 +12,7 @@ import (
 	"belay/internal/api"
 	"belay/internal/people"
 	"belay/internal/signin"
+	"belay/internal/store"
 )
 
 // sessionCookie keeps the secret of a session; the API reads the same.
@@ -40,6 +41,7 @@ type signInScreen struct {
 	Providers []signin.Provider
 	Passkeys  bool
 	Then      string
+	Nobody    bool // has an account yet
 	Banner    string
 }
 
@@ -76,6 +78,14 @@ func (c *call) signInPage(f, byLink *form) error {
 		screen.Link = byLink
 	}
 	f.forget("password")
+	err := c.engine().Store().View(c.ctx(), func(tx *store.Tx) error {
+		somebody, err := tx.AnyAccount()
+		screen.Nobody = !somebody
+		return err
+	})
+	if err != nil {
+		return err
+	}
 	return c.show("sign-in", page{Title: "Sign in", Look: gate}, screen)
 }
 
