@@ -141,6 +141,9 @@ func (a *API) openTicket(ctx context.Context, c *call, in *struct {
 	Body Opening
 },
 ) (*openAnswer, error) {
+	if in.Body.Severity != "" && !people.Ever(c.actor, people.Rate).Yes {
+		return nil, ticket.Refuse("Say impact and urgency, and the severity follows; only those who answer tickets set one by hand.")
+	}
 	m, _ := a.engine.Model()
 	asker := engine.Asker{}
 	if r := in.Body.Requester; r != nil {

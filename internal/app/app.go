@@ -108,7 +108,7 @@ func (a *App) build(ctx context.Context) (err error) {
 	if a.record, err = store.Open(ctx, c.DB, store.Options{CacheKiB: c.CacheKiB, Connections: c.Connections}); err != nil {
 		return err
 	}
-	if a.parts.Engine, err = engine.New(ctx, a.record, engine.Options{Node: c.Node, Log: a.log, Notices: c.SMTPHost != ""}); err != nil {
+	if a.parts.Engine, err = engine.New(ctx, a.record, engine.Options{Node: c.Node, Log: a.log, Notices: c.SMTPHost != "", Private: c.WebhookPrivate}); err != nil {
 		return fmt.Errorf("starting the engine: %w", err)
 	}
 	if a.security, err = secure(ctx, c.Config); err != nil {
@@ -215,6 +215,7 @@ const (
 	refreshEvery = 15 * time.Second // editions, accounts and webhooks that another node changed
 	sweepEvery   = time.Hour
 	answersKept  = 48 * time.Hour      // idempotency keys
+	uploadsKept  = 24 * time.Hour      // files that came with no message
 	messagesKept = 30 * 24 * time.Hour // sent messages
 )
 
@@ -272,7 +273,9 @@ func (a *App) refresh(ctx context.Context) {
 func (a *App) sweep(ctx context.Context) {
 	now := time.Now()
 	err := a.record.Change(ctx, func(tx *store.Tx) error {
-		return errors.Join(tx.SweepAnswers(store.Micros(now.Add(-answersKept))), tx.SweepOutbox(store.Micros(now.Add(-messagesKept))))
+		unclaimed := now.Add(-uploadsKept)
+		return errors.Join(tx.SweepAnswers(store.Micros(now.Add(-answersKept))), tx.SweepOutbox(store.Micros(now.Add(-messagesKept))),
+			tx.SweepUploads(span.At(unclaimed)), tx.SweepBlobs(store.Micros(unclaimed)))
 	})
 	if err = errors.Join(err, a.parts.Gate.Sweep(ctx, span.At(now))); err != nil && ctx.Err() == nil {
 		a.log.Error("what is over could not be swept", "error", err)

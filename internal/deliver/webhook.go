@@ -19,6 +19,7 @@ import (
 	"syscall"
 	"time"
 
+	"belay/internal/engine"
 	"belay/internal/store"
 )
 
@@ -56,29 +57,10 @@ func public(_, address string, _ syscall.RawConn) error {
 	if err != nil {
 		return fmt.Errorf("reading the address %q: %w", address, err)
 	}
-	if !isPublic(at.Addr()) {
+	if !engine.Public(at.Addr()) {
 		return futile{fmt.Errorf("%s is not an address of the public network; webhook-private allows others", at.Addr())}
 	}
 	return nil
-}
-
-// closed are the networks beside those that netip names which lead inside, or nowhere: RFC 6890, and the ways in which IPv6
-// writes an address of IPv4.
-var closed = []netip.Prefix{
-	netip.MustParsePrefix("0.0.0.0/8"), netip.MustParsePrefix("100.64.0.0/10"), netip.MustParsePrefix("192.0.0.0/24"),
-	netip.MustParsePrefix("192.0.2.0/24"), netip.MustParsePrefix("198.18.0.0/15"), netip.MustParsePrefix("198.51.100.0/24"),
-	netip.MustParsePrefix("203.0.113.0/24"), netip.MustParsePrefix("240.0.0.0/4"),
-	netip.MustParsePrefix("64:ff9b::/96"), netip.MustParsePrefix("64:ff9b:1::/48"), netip.MustParsePrefix("2001:db8::/32"),
-	netip.MustParsePrefix("2002::/16"), netip.MustParsePrefix("fec0::/10"),
-}
-
-// isPublic says whether an address is of the public network.
-func isPublic(a netip.Addr) bool {
-	a = a.Unmap()
-	if !a.IsGlobalUnicast() || a.IsPrivate() || a.IsLoopback() || a.IsLinkLocalUnicast() {
-		return false
-	}
-	return !slices.ContainsFunc(closed, func(p netip.Prefix) bool { return p.Contains(a) })
 }
 
 // call calls a webhook as Standard Webhooks says: the id of the message, when this attempt is made, and a signature over both

@@ -12,7 +12,7 @@ import (
 
 // FindPeople are accounts by a part of their name or address, for those who open tickets for others.
 func (e *Engine) FindPeople(ctx context.Context, a people.Actor, words string, limit int) (list []people.Account, err error) {
-	if d := people.Ever(a, people.OpenFor); !d.Yes {
+	if d := people.Ever(a, people.FindPeople); !d.Yes {
 		return nil, d.Err()
 	}
 	err = e.store.View(ctx, func(tx *store.Tx) error {

@@ -32,6 +32,8 @@ type Options struct {
 	Log  *slog.Logger // nil: slog.Default()
 	// Notices says whether people are told by mail of what concerns them. Pages are recorded either way.
 	Notices bool
+	// Private says whether webhooks may call addresses of private networks.
+	Private bool
 }
 
 // Engine plays tickets by the editions of a record. It is safe for concurrent use.
@@ -40,6 +42,7 @@ type Engine struct {
 	log     *slog.Logger
 	node    string
 	notices bool
+	private bool
 
 	worlds    worlds
 	directory directory
@@ -51,7 +54,7 @@ type Engine struct {
 
 // New is an engine on a record. It reads the edition in force, if there is one.
 func New(ctx context.Context, s *store.Store, o Options) (*Engine, error) {
-	e := &Engine{store: s, log: o.Log, node: o.Node, notices: o.Notices}
+	e := &Engine{store: s, log: o.Log, node: o.Node, notices: o.Notices, private: o.Private}
 	if e.log == nil {
 		e.log = slog.Default()
 	}

@@ -40,7 +40,7 @@ func (e *Engine) Webhooks(ctx context.Context, a people.Actor) (list []store.Web
 func (e *Engine) AddWebhook(ctx context.Context, by people.Actor, address string, kinds []string) (store.Webhook, error) {
 	_, us := now()
 	w := store.Webhook{ID: uuid.NewString(), URL: address, Kinds: kinds, Active: true, CreatedUS: us, Secret: newWebhookSecret()}
-	if err := fits(w); err != nil {
+	if err := e.fits(w); err != nil {
 		return w, err
 	}
 	return w, e.webhooks(ctx, by, "added a webhook", w.ID, func(tx *store.Tx, all []store.Webhook) (any, error) {
@@ -57,8 +57,9 @@ func (e *Engine) ChangeWebhook(ctx context.Context, by people.Actor, id string, 
 		if w, err = one(all, id); err != nil {
 			return nil, err
 		}
+		was := w.URL
 		change(&w)
-		if err := fits(w); err != nil {
+		if err := e.fits(w); err != nil && (w.Active || w.URL != was) { // one that no longer fits can still be let rest
 			return nil, err
 		}
 		return map[string]any{"url": w.URL, "types": w.Kinds, "active": w.Active}, tx.KeepWebhook(w)
@@ -138,10 +139,15 @@ func one(all []store.Webhook, id string) (store.Webhook, error) {
 }
 
 // fits refuses a webhook that cannot be called.
-func fits(w store.Webhook) error {
+func (e *Engine) fits(w store.Webhook) error {
 	to, err := url.Parse(w.URL)
 	if err != nil || len(w.URL) > maxWebhookURL || to.Host == "" || to.Scheme != "https" && to.Scheme != "http" || to.User != nil {
 		return ticket.Refuse("A webhook is called at an address such as https://example.com/hooks/belay, without a name and password in it.")
+	}
+	if !e.private {
+		if err := outside(to.Hostname()); err != nil {
+			return err
+		}
 	}
 	for _, kind := range w.Kinds {
 		if !slices.Contains(Types(), kind) {

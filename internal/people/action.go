@@ -20,6 +20,7 @@ const (
 const (
 	Open       Action = "open"
 	OpenFor    Action = "open-for"
+	FindPeople Action = "find-people"
 	Reply      Action = "reply"
 	Attach     Action = "attach"
 	Note       Action = "note"
@@ -136,6 +137,7 @@ var rules = map[Action]rule{
 
 	Open:       {"open a ticket", TicketsWrite, anywhere, anywhere, anywhere, anywhere, anywhere},
 	OpenFor:    {"open a ticket for somebody else", TicketsWrite, nowhere, nowhere, anywhere, anywhere, anywhere},
+	FindPeople: {"look people up", TicketsWrite, nowhere, nowhere, anywhere, anywhere, anywhere},
 	Reply:      {"reply", TicketsWrite, followed, grantedOrOwn, workOrOwn, workOrOwn, workOrOwn},
 	Attach:     {"attach a file", TicketsWrite, followed, grantedOrOwn, workOrOwn, workOrOwn, workOrOwn},
 	Note:       {"write a note", TicketsWrite, nowhere, granted, work, work, work},
