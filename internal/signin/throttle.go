@@ -25,6 +25,9 @@ type Wait struct{ Seconds int64 }
 
 // Error is the sentence.
 func (w *Wait) Error() string {
+	if w.Seconds == 1 {
+		return "Too many attempts. Try again in 1 second."
+	}
 	return fmt.Sprintf("Too many attempts. Try again in %d seconds.", w.Seconds)
 }
 
