@@ -16,6 +16,7 @@ import (
 	"belay/internal/signin"
 	"belay/internal/span"
 	"belay/internal/store"
+	"belay/internal/store/pgtest"
 )
 
 // evening is a Sunday, when the office sleeps and the ovens do not.
@@ -94,6 +95,11 @@ func TestTheCompanyIsFurnished(t *testing.T) {
 			t.Error("nobody was given a new token")
 		}
 	})
+}
+
+func TestTheCompanyIsFurnishedOnPostgreSQLAsWell(t *testing.T) {
+	h := furnish(t, pgtest.New(t), 1, evening)
+	h.played(t, h.subjects(t))
 }
 
 // played looks at the tickets and folds their journals.
