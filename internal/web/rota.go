@@ -140,7 +140,7 @@ func (c *call) standing(m *model.Model, shifts []rota.Shift, in span.Span) stand
 }
 
 // sendRota is a rota as a calendar (RFC 5545), a year ahead. The identity of an entry is made of what stays when the calendar
-// is made again: rota, turn, place and the number of its piece.
+// is made again: model, rota, turn, place and the number of its piece.
 func (c *call) sendRota() error {
 	m, err := c.model()
 	if err != nil {
@@ -174,7 +174,7 @@ func (c *call) sendRota() error {
 				name = p.Called()
 			}
 			write("BEGIN", "VEVENT")
-			write("UID", fmt.Sprintf("%s.%d.%d.%d@%s.belay", id, s.Turn, s.Place, piece, shortDigest(m.Digest())))
+			write("UID", fmt.Sprintf("%s.%d.%d.%d@%s.belay", id, s.Turn, s.Place, piece, slug(m.Name)))
 			write("DTSTAMP", stamped(c.at))
 			write("DTSTART", stamped(s.From))
 			write("DTEND", stamped(s.Until))
@@ -186,6 +186,12 @@ func (c *call) sendRota() error {
 	}
 	write("END", "VCALENDAR")
 	return c.sendFile("text/calendar; charset=utf-8", id+".ics", []byte(b.String()))
+}
+
+// slug is a name as part of an identity: small letters and digits, hyphens between.
+func slug(name string) string {
+	words := strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return (r < 'a' || r > 'z') && (r < '0' || r > '9') })
+	return strings.Join(words, "-")
 }
 
 // stamped is an instant as a calendar writes it.

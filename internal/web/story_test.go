@@ -7,6 +7,7 @@ import (
 
 	"belay/internal/people"
 	"belay/internal/store"
+	"belay/internal/template"
 )
 
 // ask lets Rita ask for something, and returns the number.
@@ -254,4 +255,36 @@ func TestAViewThatSomebodyKeepsIsAList(t *testing.T) {
 	esmee.get("/q/view:"+view.ID).ok(http.StatusOK).says("Ovens", "The till is dark", "The oven is cold")
 	esmee.get("/q/view:" + view.ID + "?sev=low").ok(http.StatusOK).silent("The oven is cold</")
 	esmee.get("/q/view:none").ok(http.StatusNotFound)
+}
+
+func TestARotaIsACalendarWhoseEntriesKeepTheirIdentity(t *testing.T) {
+	h := newHouse(t)
+	marit := h.empty(people.Administrator)
+	files, err := template.Files("saas")
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.publish(files[0].Text)
+	marit.get("/m/rota").ok(http.StatusOK).says("pager", "On turn", "now")
+	first := marit.get("/m/rota/pager.ics").ok(http.StatusOK)
+	uids := map[string]bool{}
+	for line := range strings.SplitSeq(strings.TrimSuffix(first.body, "\r\n"), "\r\n") {
+		if len(line) > 75 {
+			t.Errorf("a line has %d bytes: %s", len(line), line)
+		}
+		if uid, ok := strings.CutPrefix(line, "UID:"); ok {
+			if uids[uid] {
+				t.Errorf("two entries are called %s", uid)
+			}
+			uids[uid] = true
+		}
+	}
+	if len(uids) < 52 {
+		t.Errorf("a year has %d turns", len(uids))
+	}
+	for uid := range uids {
+		if !strings.HasPrefix(uid, "pager.") || !strings.HasSuffix(uid, ".belay") {
+			t.Errorf("an entry is called %s", uid)
+		}
+	}
 }
