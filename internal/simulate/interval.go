@@ -64,5 +64,12 @@ func Wilson(counted, n int) Interval {
 	z2 := normal * normal
 	middle := (p + z2/(2*size)) / (1 + z2/size)
 	half := normal / (1 + z2/size) * math.Sqrt(p*(1-p)/size+z2/(4*size*size))
-	return Interval{Mean: p, Low: max(0, middle-half), High: min(1, middle+half), N: n}
+	out := Interval{Mean: p, Low: middle - half, High: middle + half, N: n}
+	if counted == 0 {
+		out.Low = 0 // and not what rounding leaves of it
+	}
+	if counted == n {
+		out.High = 1
+	}
+	return out
 }

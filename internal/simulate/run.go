@@ -314,7 +314,7 @@ func (w *world) over(l *life) {
 func (w *world) hire() {
 	roster := coverage.NewRoster(w.Model, w.Over)
 	for _, f := range w.Model.Functions {
-		p := &place{function: f, way: w.forecast.Way(f)}
+		p := &place{function: f}
 		w.places[f.ID] = p
 		for _, h := range roster.Spells(model.HolderID(f.ID), nil) {
 			if h.Person == nil {

@@ -39,7 +39,7 @@ type worker struct {
 // place is a function: what lies before it, and who may take it.
 type place struct {
 	function *model.Function
-	way      demand.Way
+	way      *demand.Way // once it was asked for
 	waiting  pile
 	party    *worker
 	hours    []span.Span // of the party
@@ -362,6 +362,10 @@ func (w *world) answer(l *life) error {
 // decide ends the work of a function on a ticket: it is solved, handed back, or handed on.
 func (w *world) decide(l *life, by ticket.Account) error {
 	p := w.places[l.at]
+	if p.way == nil {
+		way := w.forecast.Way(p.function)
+		p.way = &way
+	}
 	solved, astray, to := l.chance.Float64() < p.way.Resolves, l.chance.Float64() < w.Habits.HandsBack, l.chance.Float64()
 	if _, ok := desk.CameFrom(l.Ticket); astray && ok && !l.back {
 		l.back = true
