@@ -218,6 +218,7 @@ export function ticket(t: wire.Ticket): Ticket {
     children: list(t.children).map(ref),
     watching: list(t.watchers).some((w) => w.id === reader),
     spam: t.spam ?? false,
+    sealed: t.sealed ?? false,
     parent: t.parent ? ref(t.parent) : undefined,
     mergedInto: t.merged_into ? ref(t.merged_into) : undefined,
     may: list(t.may),

@@ -153,8 +153,8 @@ export const draftKey = (number: string, audience: Audience) => `${number} ${aud
 // openTicket is the ticket that is shown, when it is known.
 export const openTicket = (s: State): Ticket | undefined => (s.open ? s.tickets[s.open] : undefined);
 
-// may says whether whoever looks may do something to a ticket; where the server said nothing, it is asked.
-export const may = (t: Ticket | undefined, action: string) => !t?.may.length || t.may.includes(action);
+// may says whether whoever looks may do something to a ticket; what is not known yet, the server is asked.
+export const may = (t: Ticket | undefined, action: string) => !t || t.may.includes(action);
 
 // acted is the tickets that a command is about: those chosen, else the one under the cursor.
 export function acted(s: State): string[] {

@@ -67,7 +67,7 @@ export function Ticket() {
         <HeadLeft ticket={ticket} />
       </header>
       <Head ticket={ticket} />
-      <Timeline ticket={ticket} />
+      {ticket.sealed ? <Sealed ticket={ticket} /> : <Timeline ticket={ticket} />}
       <Composer ticket={ticket} />
     </main>
   );
@@ -312,6 +312,21 @@ function Here({ number }: { number: string }) {
     </span>
   );
 }
+
+// Sealed stands where the story would: whoever may see only the outside can ask for more.
+const Sealed = ({ ticket }: { ticket: T }) => (
+  <div class="nothing-open">
+    <div class="empty">
+      <p>
+        <b>Only its outside is yours to see.</b>
+      </p>
+      <p>What is in it belongs to a class of data to which you have no access now.</p>
+      <a class="btn" href={`/t/${ticket.number}`}>
+        Ask for access
+      </a>
+    </div>
+  </div>
+);
 
 const shown = 60; // entries at first; a long story is opened from its end
 

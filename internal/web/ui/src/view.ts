@@ -154,6 +154,7 @@ export interface Ticket extends Row {
   wait?: { reason: string; note?: string; until?: number; pauses: boolean };
   party: string; // that provides the function where it lies
   children: string[];
+  sealed: boolean; // only its outside may be seen
   watching: boolean;
   spam: boolean;
   parent?: string;
