@@ -38,7 +38,8 @@ type commands struct {
 	Rota rotaCmd `cmd:"" group:"answer" help:"Shifts as they will be."`
 	Diff diffCmd `cmd:"" group:"answer" help:"What changes for whom between two models."`
 
-	Staff staffCmd `cmd:"" group:"answer" help:"How many people each function needs, hour by hour of a week."`
+	Staff    staffCmd    `cmd:"" group:"answer" help:"How many people each function needs, hour by hour of a week."`
+	Simulate simulateCmd `cmd:"" group:"answer" help:"Will the model keep its promises? Lives some weeks of it, many times over."`
 
 	Report reportCmd `cmd:"" group:"answer" help:"Which promises were kept, and how a model explains those of another tool."`
 
