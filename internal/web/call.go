@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"path"
 	"strconv"
 	"strings"
 
@@ -98,11 +99,11 @@ func (c *call) setCookie(name, value string, seconds int) {
 const saidCookie = "belay_said"
 
 // to sends the browser on with GET, and lets the next page say a sentence.
-func (c *call) to(path, said string) error {
+func (c *call) to(where, said string) error {
 	if said != "" {
 		c.setCookie(saidCookie, url.QueryEscape(said), 60)
 	}
-	http.Redirect(c.w, c.r, path, http.StatusSeeOther)
+	http.Redirect(c.w, c.r, where, http.StatusSeeOther)
 	return nil
 }
 
@@ -179,6 +180,7 @@ func verdict(err error) (status int, sentence string) {
 
 // troubleScreen says that something could not be done, and what to do now.
 type troubleScreen struct {
+	Title    string
 	Sentence string
 	Number   string // of a fault, under which the log has it
 	Home     string
@@ -194,11 +196,16 @@ func (c *call) fail(err error) {
 		return // whoever asked has gone
 	}
 	status, sentence := verdict(err)
-	screen := troubleScreen{Sentence: sentence, Home: "/"}
-	title := titleOf(status)
-	if wait, ok := errors.AsType[*signin.Wait](err); ok {
-		c.w.Header().Set("Retry-After", strconv.FormatInt(wait.Seconds, 10))
+	if m, _ := c.engine().Model(); m == nil && status == unprocessable && c.r.Method == http.MethodGet && path.Ext(c.r.URL.Path) == "" {
+		err = c.noModelPage() // nothing that is read can be refused otherwise
+		if err == nil {
+			return
+		}
+		status, sentence = verdict(err)
 	}
+	title := titleOf(status)
+	screen := troubleScreen{Title: title, Sentence: sentence, Home: "/"}
+	c.sayWhen(err)
 	if status == http.StatusInternalServerError {
 		screen.Number = strings.ToUpper(rand.Text()[:8])
 		screen.Sentence = "Something broke here. It is not your fault, and what you wrote was not saved."
@@ -208,6 +215,13 @@ func (c *call) fail(err error) {
 	if err := c.show("trouble", page{Title: title, Look: narrow}, screen); err != nil {
 		c.server.options.Log.Error("a refusal could not be shown", "error", err)
 		http.Error(c.w, title, status)
+	}
+}
+
+// sayWhen tells programs when to try again what was refused for coming too soon.
+func (c *call) sayWhen(err error) {
+	if wait, ok := errors.AsType[*signin.Wait](err); ok {
+		c.w.Header().Set("Retry-After", strconv.FormatInt(wait.Seconds, 10))
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"mime/multipart"
+	"net/http"
 	"path"
 	"slices"
 	"strconv"
@@ -19,6 +20,7 @@ import (
 	"belay/internal/source"
 	"belay/internal/span"
 	"belay/internal/store"
+	"belay/internal/template"
 )
 
 // editionsScreen is what was published, the newest first.
@@ -329,6 +331,7 @@ type publishScreen struct {
 	First    bool
 	Findings *findingsScreen
 	Confirm  *form
+	Example  string // the template to begin with; empty: there is a model
 	Wrong    string
 }
 
@@ -339,7 +342,11 @@ func uploadForm() *form {
 }
 
 func (c *call) showPublish() error {
-	return c.show("publish", c.modelPage("Publish"), publishScreen{Upload: uploadForm()})
+	screen := publishScreen{Upload: uploadForm()}
+	if m, _ := c.engine().Model(); m == nil {
+		screen.Example = example
+	}
+	return c.show("publish", c.modelPage("Publish"), screen)
 }
 
 // publish shows what was uploaded, or publishes what was looked at: the page carries the model in its canonical form, and
@@ -352,11 +359,30 @@ func (c *call) publish() error {
 		return c.publishText(text)
 	}
 	screen := publishScreen{Upload: uploadForm()}
+	if name := c.r.PostForm.Get("example"); name != "" {
+		return c.judgeExample(name, screen)
+	}
 	first, texts, err := c.uploaded()
 	if err != nil {
 		return c.again(screen.Upload, "files", err, func() error { return c.show("publish", c.modelPage("Publish"), screen) })
 	}
 	return c.judge(first, texts, screen)
+}
+
+// example is the template that a first run can begin with: the one with every kind of party.
+const example = "five-level-mixed"
+
+// judgeExample shows one of the templates as if it had been uploaded.
+func (c *call) judgeExample(name string, screen publishScreen) error {
+	files, err := template.Files(name)
+	if err != nil {
+		return refusal{http.StatusNotFound, err.Error()}
+	}
+	texts := map[string]string{}
+	for _, f := range files {
+		texts[path.Base(f.Name)] = f.Text
+	}
+	return c.judge("support.yaml", texts, screen)
 }
 
 // uploaded reads the files of an upload; first names the model itself.

@@ -188,6 +188,7 @@ func (c *call) again(f *form, name string, err error, show func() error) error {
 		status, sentence := verdict(err)
 		f.wrong(name, sentence)
 		c.status = status
+		c.sayWhen(err)
 	}
 	if c.status == http.StatusOK {
 		c.status = unprocessable

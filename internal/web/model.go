@@ -21,6 +21,15 @@ func (c *call) model() (*model.Model, error) {
 	return nil, engine.NoEdition()
 }
 
+// noModelScreen stands in the place of every page that needs a model, until there is one.
+type noModelScreen struct{ Works, Publishes bool }
+
+func (c *call) noModelPage() error {
+	return c.show("model-none", page{Title: "Not set up yet", Here: "/m", Look: narrow}, noModelScreen{
+		Works: c.actor.Account.Role != people.Requester, Publishes: c.ever(people.PublishEdition).Yes,
+	})
+}
+
 // functionName is what people call a function.
 func (c *call) functionName(id model.FunctionID) string {
 	if m, _ := c.engine().Model(); m != nil {
@@ -85,7 +94,7 @@ type onDuty struct {
 func (c *call) showModel() error {
 	m, number := c.engine().Model()
 	if m == nil {
-		return c.show("model-none", page{Title: "Support model", Here: "/m", Look: narrow}, c.ever(people.PublishEdition).Yes)
+		return c.noModelPage()
 	}
 	edition, _, err := c.engine().Edition(c.ctx(), number)
 	if err != nil {

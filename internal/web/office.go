@@ -102,6 +102,7 @@ func (c *call) showAudit() error {
 	var ids []people.ID
 	for _, a := range acts {
 		ids = append(ids, people.ID(a.By), people.ID(a.About))
+		ids = append(ids, named(particulars(a.Detail))...)
 	}
 	name, err := c.names(ids...)
 	if err != nil {
@@ -110,7 +111,8 @@ func (c *call) showAudit() error {
 	var screen auditScreen
 	for _, a := range acts {
 		screen.Acts = append(screen.Acts, actLine{
-			At: c.stamp(a.AtUS), By: name(people.ID(a.By)), What: a.What, About: name(people.ID(a.About)), Detail: string(a.Detail),
+			At: c.stamp(a.AtUS), By: name(people.ID(a.By)), What: a.What, About: aboutInWords(a.About, name),
+			Detail: inWords(particulars(a.Detail), name),
 		})
 	}
 	if len(acts) == auditPage {

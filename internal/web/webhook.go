@@ -1,17 +1,12 @@
 package web
 
 import (
-	"crypto/rand"
-	"encoding/base64"
 	"encoding/json"
-	"fmt"
-	"net/http"
 	"net/url"
 	"slices"
 	"strings"
 
 	"belay/internal/engine"
-	"belay/internal/people"
 	"belay/internal/store"
 )
 
@@ -101,12 +96,6 @@ func (c *call) webhook() (store.Webhook, error) {
 	return hooks[i], nil
 }
 
-// secretPrefix is how Standard Webhooks write a secret.
-const secretPrefix = "whsec_"
-
-// secretBytes is how much chance is in one.
-const secretBytes = 32
-
 func (c *call) addWebhook() error {
 	f := webhookForm()
 	if err := f.fill(c); err != nil {
@@ -120,23 +109,11 @@ func (c *call) addWebhook() error {
 	if !f.complete() {
 		return c.again(f, "", nil, show)
 	}
-	chance := make([]byte, secretBytes)
-	rand.Read(chance)
-	h := store.Webhook{
-		ID: strings.ToLower(rand.Text()), URL: u.String(), Secret: secretPrefix + base64.StdEncoding.EncodeToString(chance), Kinds: f.values("kinds"),
-		Active: true, CreatedUS: int64(c.at) * 1_000_000,
-	}
-	if err := c.changeWebhook(h, "added a webhook"); err != nil {
+	h, err := c.engine().AddWebhook(c.ctx(), c.actor, u.String(), f.values("kinds"))
+	if err != nil {
 		return c.again(f, "url", err, show)
 	}
 	return c.webhooksPage(webhookForm(), h.Secret)
-}
-
-// changeWebhook writes a webhook, and notes it.
-func (c *call) changeWebhook(h store.Webhook, what string) error {
-	return c.engine().Administer(c.ctx(), c.actor, people.ManageWebhooks, people.Case{}, what, "webhook "+h.ID, func(tx *store.Tx) (any, error) {
-		return map[string]any{"url": h.URL, "kinds": h.Kinds, "active": h.Active}, tx.KeepWebhook(h)
-	})
 }
 
 // deliveriesPage is how many deliveries a page shows.
@@ -191,17 +168,7 @@ func (c *call) testWebhook() error {
 	if err != nil {
 		return err
 	}
-	err = c.engine().Administer(c.ctx(), c.actor, people.ManageWebhooks, people.Case{}, "tested a webhook", "webhook "+h.ID, func(tx *store.Tx) (any, error) {
-		payload, err := json.Marshal(engine.Hook{Type: "desk.test", At: c.at.String()})
-		if err != nil {
-			return nil, fmt.Errorf("writing a test: %w", err)
-		}
-		us := int64(c.at) * 1_000_000
-		return nil, tx.Send(store.Message{
-			Key: "webhook/" + h.ID + "/test/" + newKey(), Kind: engine.WebhookMessage, Target: h.ID, Payload: payload, CreatedUS: us, DueUS: us,
-		})
-	})
-	if err != nil {
+	if err := c.engine().TestWebhook(c.ctx(), c.actor, h.ID); err != nil {
 		return err
 	}
 	return c.to("/admin/webhooks/"+h.ID, "A test is on its way. What came of it stands below in a moment.")
@@ -212,13 +179,17 @@ func (c *call) switchWebhook() error {
 	if err != nil {
 		return err
 	}
-	said := "It hears of nothing any more."
-	what := "switched a webhook off"
-	if h.Active = !h.Active; h.Active {
-		h.Failures, said, what = 0, "It hears of what happens again.", "switched a webhook on"
-	}
-	if err := c.changeWebhook(h, what); err != nil {
+	h, err = c.engine().ChangeWebhook(c.ctx(), c.actor, h.ID, func(w *store.Webhook) {
+		if w.Active = !w.Active; w.Active {
+			w.Failures = 0
+		}
+	})
+	if err != nil {
 		return err
+	}
+	said := "It hears of nothing any more."
+	if h.Active {
+		said = "It hears of what happens again."
 	}
 	return c.to("/admin/webhooks/"+h.ID, said)
 }
@@ -228,10 +199,7 @@ func (c *call) removeWebhook() error {
 	if err != nil {
 		return err
 	}
-	err = c.engine().Administer(c.ctx(), c.actor, people.ManageWebhooks, people.Case{}, "removed a webhook", "webhook "+h.ID, func(tx *store.Tx) (any, error) {
-		return map[string]string{"url": h.URL}, tx.DropWebhook(h.ID)
-	})
-	if err != nil {
+	if err := c.engine().DropWebhook(c.ctx(), c.actor, h.ID); err != nil {
 		return err
 	}
 	return c.to("/admin/webhooks", "It is removed.")
@@ -243,18 +211,7 @@ func (c *call) replayMessage() error {
 	if err != nil {
 		return err
 	}
-	id := parseID(c.r.PathValue("message"))
-	err = c.engine().Administer(c.ctx(), c.actor, people.ManageWebhooks, people.Case{}, "sent a message again", "webhook "+h.ID, func(tx *store.Tx) (any, error) {
-		m, ok, err := tx.Message(id)
-		if err == nil && (!ok || m.Kind != engine.WebhookMessage || m.Target != h.ID) {
-			err = refusal{http.StatusNotFound, "There is no such delivery."}
-		}
-		if err != nil {
-			return nil, err
-		}
-		return map[string]int64{"message": id}, tx.Replay(id, int64(c.at)*1_000_000)
-	})
-	if err != nil {
+	if err := c.engine().Replay(c.ctx(), c.actor, h.ID, parseID(c.r.PathValue("message"))); err != nil {
 		return err
 	}
 	return c.to("/admin/webhooks/"+h.ID, "It is sent once more.")

@@ -16,6 +16,7 @@ type whoScreen struct {
 	At      moment
 	Chain   *chainScreen
 	Service string
+	Slip    bool // something in the question is wrong, and said beside it
 }
 
 // chainScreen is what happens to a ticket while nobody takes it.
@@ -81,10 +82,18 @@ func (c *call) showWho() error {
 	f.Fields[2].Value = at.In(c.zone().Location()).Format(localForm)
 	screen := whoScreen{Form: f, At: momentIn(at, 0, c.zone())}
 	service := m.Service(model.ServiceID(f.value("service")))
-	if service == nil && len(m.Services) > 0 {
+	switch asked := f.value("service"); {
+	case service == nil && asked != "":
+		f.wrong("service", "The model has no service of that name. Choose one of these.")
+	case service == nil && len(m.Services) > 0:
 		service = m.Services[0]
 	}
-	if service != nil {
+	if asked := f.value("severity"); asked != "" && m.Severity(model.SeverityID(asked)) == nil {
+		f.wrong("severity", "The model has no severity of that name. Choose one of these.")
+	}
+	if !f.ok() {
+		screen.Slip, c.status = true, unprocessable
+	} else if service != nil {
 		used := m.SeveritiesOf(service)
 		severity := m.Severity(model.SeverityID(f.value("severity")))
 		if !slices.Contains(used, severity) && len(used) > 0 {
