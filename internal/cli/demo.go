@@ -92,7 +92,7 @@ func (c *demoCmd) text(t terminal, page furnished) string {
 		rows[i] = []string{string(a.Role), a.Name, t.strong(a.Email)}
 	}
 	b.WriteString(t.columns(columnGap, rows))
-	b.WriteString("\nAt the ovens some tickets are late within minutes: Ruben Visser sees them under “Breaching next”.\n")
+	b.WriteString("\nAt the ovens some tickets are late within minutes: Ruben Visser sees them under “Due next”.\n")
 	if c.DB == "" {
 		b.WriteString(t.dim("Everything is gone when you stop it with Ctrl-C.") + "\n")
 	}
