@@ -19,10 +19,11 @@ type Rates struct {
 	Address int // requests a second from one network address; 0: usualAddress, negative: no limit
 }
 
-// The usual rates, in requests a second. An office has one address, so that one may call more often than an account.
+// The usual rates, in requests a second: above what one machine answers, so that they stop a program that runs wild and nobody
+// who works, nor an import. An office has one address, so that one may call more often than an account.
 const (
-	usualAccount = 50
-	usualAddress = 300
+	usualAccount = 5_000
+	usualAddress = 20_000
 	burst        = 4      // seconds' worth that may come at once
 	mostCallers  = 20_000 // accounts, and addresses, that are remembered at once
 	subscriber   = 64     // bits of an IPv6 address that one subscriber has

@@ -66,7 +66,7 @@ type Config struct {
 func Defaults() Config {
 	return Config{
 		DB: "data/belay.db", CacheKiB: 16 << 10,
-		Listen: "127.0.0.1:8080", MaxBody: 32, Rate: 50, RateFrom: 300, StopWait: 20 * time.Second,
+		Listen: "127.0.0.1:8080", MaxBody: 32, Rate: 5_000, RateFrom: 20_000, StopWait: 20 * time.Second,
 		TLSStore: "data/certificates", LogFormat: "text", LogLevel: "info",
 		SMTPPort: 587, SMTPTLS: "starttls",
 		OIDCName: "Organisation",
