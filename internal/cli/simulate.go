@@ -18,15 +18,16 @@ import (
 
 // simulateCmd says whether a model will keep its promises.
 type simulateCmd struct {
-	File   string  `arg:"" optional:"" name:"FILE" default:"support.yaml" help:"The model; support.yaml if left out, - for standard input."`
-	From   string  `placeholder:"DATE" help:"The day from which is counted; today if left out."`
-	Weeks  int     `placeholder:"N" default:"13" help:"How many weeks are counted; 13 if left out."`
-	WarmUp int     `name:"warm-up" placeholder:"N" default:"2" help:"Weeks before them that are played and not counted; 2 if left out."`
-	Runs   int     `placeholder:"N" default:"20" help:"The most runs; 20 if left out."`
-	Within float64 `placeholder:"PERCENT" default:"5" help:"Runs end when the mean time to solve is known to so much of itself; 5 if left out."`
-	Seed   uint64  `placeholder:"N" default:"1" help:"The same number comes to the same; 1 if left out."`
-	Format string  `placeholder:"text|json" help:"How to print it; what OUT ends with, or text, if left out."`
-	Out    string  `short:"o" placeholder:"OUT" help:"Write to this file instead of standard output."`
+	File    string   `arg:"" optional:"" name:"FILE" default:"support.yaml" help:"The model; support.yaml if left out, - for standard input."`
+	From    string   `placeholder:"DATE" help:"The day from which is counted; today if left out."`
+	Weeks   int      `placeholder:"N" default:"13" help:"How many weeks are counted; 13 if left out."`
+	WarmUp  int      `name:"warm-up" placeholder:"N" default:"2" help:"Weeks before them that are played and not counted; 2 if left out."`
+	Runs    int      `placeholder:"N" default:"20" help:"The most runs; 20 if left out."`
+	Within  float64  `placeholder:"PERCENT" default:"5" help:"Runs end when the mean time to solve is known to so much of itself; 5 if left out."`
+	Seed    uint64   `placeholder:"N" default:"1" help:"The same number comes to the same; 1 if left out."`
+	Variant []string `placeholder:"FILE,…" help:"Other models to set beside it, which meet the same tickets."`
+	Format  string   `placeholder:"text|json" help:"How to print it; what OUT ends with, or text, if left out."`
+	Out     string   `short:"o" placeholder:"OUT" help:"Write to this file instead of standard output."`
 }
 
 // Help is the page behind --help.
@@ -41,12 +42,15 @@ number of cores, and another model of the same demand meets the same tickets.
 
 What the model does not say is assumed and listed: how often the requester is asked, how often work is misrouted.
 
-Exit status 1 says that a promise is missed, or that a function drowns.
+With --variant other models are set beside it, each with the same tickets: so what differs is the model and not its luck.
+
+Exit status 1 says that a promise of FILE is missed, or that a function drowns.
 
 Examples:
   belay simulate                                 a quarter from today
   belay simulate --weeks 52 --runs 50 --within 2 a year, closely
-  belay simulate --from 2026-12-14 --weeks 4 -o december.json`
+  belay simulate --from 2026-12-14 --weeks 4 -o december.json
+  belay simulate base.yaml --variant outsourced.yaml,swarm.yaml`
 }
 
 // The most that can be asked for.
@@ -76,18 +80,29 @@ func (c *simulateCmd) run(s *session) error {
 		return err
 	}
 	done := s.working("living " + m.Name)
-	r, err := c.study(scenario)
+	r, runs, err := c.study(scenario)
+	var variants []variantReport
+	if err == nil {
+		variants, err = c.variants(s, runs, scenario)
+	}
 	done()
 	if err != nil {
 		return err
 	}
 	found := slices.ContainsFunc(r.Promises, func(p simulate.PromiseReport) bool { return p.Verdict == "missed" }) ||
 		slices.ContainsFunc(r.Functions, func(f simulate.FunctionReport) bool { return f.Drowns })
+	if c.Format == formatJSON && len(variants) > 0 {
+		return orFindings(s.printJSON(c.Out, comparedReport{Report: r, Variants: variants}), found)
+	}
 	if c.Format == formatJSON {
 		return orFindings(s.printJSON(c.Out, r), found)
 	}
 	page := simulatePage{terminal: s.page(c.Out), model: m, call: c, Report: r}
-	return orFindings(s.deliver(c.Out, []byte(page.text())), found)
+	text := page.text()
+	if len(variants) > 0 {
+		text += page.compared(variants)
+	}
+	return orFindings(s.deliver(c.Out, []byte(text)), found)
 }
 
 // scenario is what the flags ask to be played.
@@ -104,17 +119,17 @@ func (c *simulateCmd) scenario(s *session, m *model.Model) (simulate.Scenario, e
 }
 
 // study plays a scenario until it is known well enough, in rounds whose runs go side by side.
-func (c *simulateCmd) study(s simulate.Scenario) (*simulate.Report, error) {
+func (c *simulateCmd) study(s simulate.Scenario) (*simulate.Report, []*simulate.Tally, error) {
 	var runs []*simulate.Tally
 	for {
 		more, err := side(s, len(runs), min(round, c.Runs-len(runs)))
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		runs = append(runs, more...)
 		r := simulate.Sum(s, runs)
 		if len(runs) == c.Runs || r.Narrow(c.Within/100) {
-			return r, nil
+			return r, runs, nil
 		}
 	}
 }

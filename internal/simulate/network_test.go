@@ -60,7 +60,7 @@ func threeLines() simulate.Network {
 }
 
 // TestIntervalsHoldTheExactValuesAtTheirNominalRate is the proof of the simulator: of all the 95 % intervals that it prints for cases
-// that the closed forms know exactly, 95 in a hundred hold the exact value. It plays 26 million tickets, which takes some seconds, and
+// that the closed forms know exactly, 95 in a hundred hold the exact value. It plays 20 million tickets, which takes some seconds, and
 // most of a minute with the race detector.
 func TestIntervalsHoldTheExactValuesAtTheirNominalRate(t *testing.T) {
 	const seeds = 100

@@ -92,11 +92,26 @@ func mean(runs []*Tally, of func(*Tally) float64) Interval {
 	for _, t := range runs {
 		s.Add(of(t))
 	}
+	return s.finite()
+}
+
+// finite is the interval of a sample, or its mean alone where it has only one value: JSON knows no infinity.
+func (s *Sample) finite() Interval {
 	i := s.Interval()
-	if i.N < 2 { // one run knows no interval; JSON knows no infinity
+	if i.N < 2 {
 		i.Low, i.High = i.Mean, i.Mean
 	}
 	return i
+}
+
+// Differ is by how much an amount differs in runs of another model that met the same tickets: the mean of the differences of
+// single runs.
+func Differ(base, variant []*Tally, of func(*Tally) float64) Interval {
+	var s Sample
+	for i, t := range variant {
+		s.Add(of(t) - of(base[i]))
+	}
+	return s.finite()
 }
 
 // Sum is what runs of a scenario come to. They differ by their seeds alone, and there is at least one.

@@ -25,6 +25,7 @@ type worker struct {
 	person *model.Person
 	as     ticket.Account
 	share  float64
+	speed  float64 // of what they work on now: by the share of their time, but for what cannot wait
 	duties []duty
 	own    pile // begun, and not being worked on now
 	on     *life
@@ -284,11 +285,15 @@ func (w *world) pick(who *worker) error {
 // start lets a worker work on a piece of a ticket: until its first answer, or its end.
 func (w *world) start(who *worker, l *life) {
 	piece := l.left
+	who.speed = who.share
+	if l.stream.Severity.Page { // all else can wait
+		who.speed = 1
+	}
 	if l.Answered == 0 {
-		piece = min(piece, answerAfter)
+		piece, who.speed = min(piece, answerAfter), 1
 	}
 	who.on, l.working = l, who
-	who.since, who.until = w.now, w.now+span.Instant(max(1, piece/who.share))
+	who.since, who.until = w.now, w.now+span.Instant(max(1, piece/who.speed))
 	who.stamp++
 	who.night = slices.ContainsFunc(who.duties, func(d duty) bool { return d.onCall && d.place.function.ID == l.at })
 	w.agenda.note(who.until, thing{kind: pieceDone, worker: who, stamp: who.stamp})
@@ -298,7 +303,7 @@ func (w *world) start(who *worker, l *life) {
 func (who *worker) stop(now span.Instant) {
 	l := who.on
 	who.load.worked(who.since, now)
-	l.left = max(0, l.left-float64(now-who.since)*who.share)
+	l.left = max(0, l.left-float64(now-who.since)*who.speed)
 	l.working, who.on = nil, nil
 	who.stamp++
 	if !l.gone && l.owner == who {
