@@ -273,6 +273,9 @@ func attr(n *html.Node, name string) string {
 func (p *page) value(name string) string {
 	out := ""
 	p.each(func(n *html.Node) {
+		if n.Data == "option" && attr(n.Parent, "name") == name && slices.ContainsFunc(n.Attr, func(a html.Attribute) bool { return a.Key == "selected" }) {
+			out = attr(n, "value")
+		}
 		if n.Type == html.ElementNode && attr(n, "name") == name {
 			switch n.Data {
 			case "input":

@@ -55,7 +55,7 @@ func TestAQuestionWithASlipSaysSoBesideTheField(t *testing.T) {
 	for query, says := range map[string]string{
 		"at=zz": "Write a date and a time", "service=zz": "no service of that name", "severity=zz": "no severity of that name",
 	} {
-		p := esmee.get("/m/who?" + query).ok(http.StatusUnprocessableEntity).says(says).silent("knows first", "Nothing to ask")
+		p := esmee.get("/m/who?"+query).ok(http.StatusUnprocessableEntity).says(says).silent("knows first", "Nothing to ask")
 		p.sound()
 	}
 	esmee.get("/m/who").ok(http.StatusOK)
@@ -92,4 +92,26 @@ func TestTheAuditLogIsWrittenInWords(t *testing.T) {
 	for _, raw := range []string{"{", strings.TrimPrefix(hook, "/admin/webhooks/")} {
 		p.silent(raw)
 	}
+}
+
+func TestANewTicketHasNothingChosenForTheAgent(t *testing.T) {
+	h := furnished(t)
+	esmee := h.as(people.Agent)
+	p := esmee.get("/t/new").ok(http.StatusOK).says("something else", "Finance and operations: I cannot sign in")
+	p.sound()
+	for _, name := range []string{"service", "impact", "urgency", "need"} {
+		if got := p.value(name); got != "" {
+			t.Errorf("%s is %q before anybody has chosen", name, got)
+		}
+	}
+	if p := esmee.get("/t/new?service=erp").ok(http.StatusOK); p.value("service") != "erp" {
+		t.Error("the service that was chosen is not")
+	}
+}
+
+func TestARequestIsToldInTheWordsOfWhoeverAsked(t *testing.T) {
+	h := furnished(t)
+	number := h.as(people.Requester).ask("The till is slow", "Since this morning.")
+	h.as(people.Requester).get("/help/"+number).ok(http.StatusOK).silent("Route ", "matrix", "It lies with")
+	h.as(people.Agent).get("/t/" + number).says("here since").silent(" 0 s of ")
 }

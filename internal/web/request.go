@@ -19,7 +19,6 @@ type requestScreen struct {
 	Look                          string // calm, good-news or empty, of the sentence
 	Opened                        moment
 	Promises                      []promiseLine
-	Holder                        string
 	Next                          []comingLine
 	Thread                        []threadItem
 	Reply, Reopen, Close          *form
@@ -101,7 +100,7 @@ func whyForm(action, button, label, look string) *form {
 // requestPage shows a request; a form that came back with a mistake takes the place of the empty one.
 func (c *call) requestPage(t api.Ticket, mistaken *form) error {
 	screen := requestScreen{
-		Ref: t.Ref, Subject: t.Subject, Service: t.ServiceName, Opened: c.momentOf(&t.Opened), Holder: holderOf(t), Thread: c.thread(t, true),
+		Ref: t.Ref, Subject: t.Subject, Service: t.ServiceName, Opened: c.momentOf(&t.Opened), Thread: c.thread(t, true),
 	}
 	screen.Status, screen.Look = c.statusLine(t)
 	if t.MergedInto != 0 {
@@ -134,14 +133,6 @@ func (c *call) requestPage(t api.Ticket, mistaken *form) error {
 // live says that a ticket is not over.
 func live(t api.Ticket) bool {
 	return t.State == string(ticket.Open) || t.State == string(ticket.Waiting)
-}
-
-// holderOf is who has a ticket, in words.
-func holderOf(t api.Ticket) string {
-	if t.Assignee != nil {
-		return t.Assignee.Name + ", " + t.LiesWith.Name
-	}
-	return t.LiesWith.Name
 }
 
 // statusLine says whose turn it is, to whoever asked.

@@ -327,7 +327,7 @@ func TestBadInputIsAnsweredInWords(t *testing.T) {
 		}
 	}
 	for _, at := range []string{"9999-99-99T99:99", "\x00", strings.Repeat("9", 5000)} {
-		marit.get("/m/who?at=" + url.QueryEscape(at)).ok(http.StatusOK)
+		marit.get("/m/who?at=" + url.QueryEscape(at)).ok(http.StatusUnprocessableEntity).says("Write a date and a time")
 	}
 	rita := h.as(people.Requester)
 	for _, body := range []string{"\xff\xfe", "a\x00b", strings.Repeat("x", 300_000)} {

@@ -158,11 +158,11 @@ func (c *call) track(t api.Ticket) []stopLine {
 		line := stopLine{Line: s.Function.Line, Name: s.Function.Name, Who: s.Who, OffModel: s.OffModel}
 		switch s.State {
 		case "past":
-			line.Look, line.More = "done", long(s.Seconds)
+			line.Look, line.More = "done", "lay here for "+long(s.Seconds)
 		case "here":
-			line.Look, line.More = "now", long(s.Seconds)
-			if s.Allowed > 0 {
-				line.More += " of " + long(s.Allowed)
+			line.Look, line.More = "now", "here since "+c.momentOf(s.Since).Words
+			if s.Allowed > 0 { // the clock's own hours: they cannot be held against the time that has passed
+				line.More += ", " + long(s.Allowed) + " of working time may pass"
 			}
 		default:
 			line.Look = "next"
