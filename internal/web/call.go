@@ -7,12 +7,14 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"net/url"
 	"path"
 	"strconv"
 	"strings"
+	"time"
 
 	"belay/internal/calendar"
 	"belay/internal/engine"
@@ -31,6 +33,7 @@ type call struct {
 	actor  people.Actor
 	at     span.Instant
 	status int
+	sent   io.Reader // all that the browser sends, however much that is
 }
 
 func (c *call) ctx() context.Context   { return c.r.Context() }
@@ -203,6 +206,9 @@ func (c *call) fail(err error) {
 		}
 		status, sentence = verdict(err)
 	}
+	if status == http.StatusRequestEntityTooLarge {
+		c.drain()
+	}
 	title := titleOf(status)
 	screen := troubleScreen{Title: title, Sentence: sentence, Home: "/"}
 	c.sayWhen(err)
@@ -230,6 +236,8 @@ func titleOf(status int) string {
 	switch status {
 	case http.StatusNotFound:
 		return "Not found"
+	case http.StatusRequestEntityTooLarge:
+		return "Too large"
 	case http.StatusConflict:
 		return "Changed meanwhile"
 	case http.StatusTooManyRequests:
@@ -238,6 +246,20 @@ func titleOf(status int) string {
 		return "Something broke"
 	}
 	return "That cannot be done"
+}
+
+// What is read of a form that is too large, and for how long. A browser whose connection is closed while it still sends shows
+// that, and never the page that says why.
+const (
+	mostDrained = 256 << 20 // bytes
+	drainTime   = time.Minute
+)
+
+// drain reads what is left of a form that is too large, within bounds.
+func (c *call) drain() {
+	if http.NewResponseController(c.w).SetReadDeadline(time.Now().Add(drainTime)) == nil {
+		_, _ = io.CopyN(io.Discard, c.sent, mostDrained) // what has broken off has no reader either
+	}
 }
 
 // toSignIn sends whoever asks to the sign-in, and back afterwards.

@@ -115,3 +115,11 @@ func TestARequestIsToldInTheWordsOfWhoeverAsked(t *testing.T) {
 	h.as(people.Requester).get("/help/"+number).ok(http.StatusOK).silent("Route ", "matrix", "It lies with")
 	h.as(people.Agent).get("/t/" + number).says("here since").silent(" 0 s of ")
 }
+
+func TestAFormThatIsTooLargeIsAnsweredWithAPage(t *testing.T) {
+	h := furnished(t)
+	big := strings.Repeat("x", 70<<20)
+	h.as(people.Requester).upload("/help/ask", []file{{"files", "big.bin", "application/octet-stream", big}}, "service", "erp").
+		ok(http.StatusRequestEntityTooLarge).says("Too large", "more than the")
+	h.as(people.Administrator).post("/admin/webhooks", "url", big[:50<<20]).ok(http.StatusRequestEntityTooLarge)
+}

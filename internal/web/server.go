@@ -111,7 +111,7 @@ func now() span.Instant { return span.At(time.Now()) }
 // one place.
 func (s *server) enter(to route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		c := &call{server: s, w: w, r: r, at: now(), status: http.StatusOK}
+		c := &call{server: s, w: w, r: r, at: now(), status: http.StatusOK, sent: r.Body}
 		w.Header().Set("Cache-Control", "no-store")
 		if to.largest == 0 {
 			to.largest = largestForm
