@@ -137,7 +137,9 @@ test('what somebody has written is there after the page was lost', async (t) => 
 test('a mistake stands beside its field, and what was typed stays', async (t) => {
   const page = await reading(t, esmee, '/t/new', plain);
   await page.getByLabel(/Who asks/).fill('ingrid@shop.example');
+  for (const chosen of ['Service', 'Impact', 'Urgency']) await page.getByLabel(chosen, { exact: true }).selectOption({ index: 1 });
   await page.getByLabel('What is it, in a line?').fill('A till is dark');
+  for (const question of ['Service', 'Kind', 'Impact', 'Urgency']) await page.getByLabel(question, { exact: true }).selectOption({ index: 1 });
   await page.getByLabel('What they say').fill(' ');
   await press(page, 'Open it');
   await says(page, 'This is needed.');
