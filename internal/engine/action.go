@@ -8,62 +8,26 @@ import (
 	"belay/internal/people"
 )
 
-// actionOf is what the policy calls an input.
+// actions are what the policy calls inputs, by their names.
+var actions = map[string]people.Action{
+	"Open": people.Open, "Take": people.Take, "PutBack": people.PutBack, "Assign": people.Assign,
+	"Reply": people.Reply, "Note": people.Note, "Wait": people.Wait, "Resume": people.Resume,
+	"Escalate": people.Escalate, "HandBackTo": people.HandBack, "Rate": people.Rate, "Describe": people.Describe,
+	"Resolve": people.Resolve, "Close": people.Close, "Reopen": people.Reopen, "Spam": people.MarkSpam,
+	"MergeInto": people.Merge, "Absorb": people.Merge, "Unmerge": people.Merge, "Drop": people.Merge,
+	"Tie": people.Link, "Untie": people.Link, "Adopt": people.Link, "Bear": people.Link,
+	"Watch": people.Watch, "Tag": people.Tag, "OpenCase": people.OpenCase, "UpdateCase": people.ChangeCase,
+	"CallSwarm": people.Swarm, "EndSwarm": people.Swarm, "Invite": people.Swarm, "Answer": people.JoinSwarm,
+	"Credit": people.Credit,
+}
+
+// actionOf is what the policy calls an input. One that has no name there is a mistake in this program.
 func actionOf(in desk.Input) people.Action {
-	switch v := in.(type) {
-	case desk.Take:
-		return people.Take
-	case desk.PutBack:
-		return people.PutBack
-	case desk.Assign:
-		return people.Assign
-	case desk.Reply:
-		return people.Reply
-	case desk.Note:
-		return people.Note
-	case desk.Wait:
-		return people.Wait
-	case desk.Resume:
-		return people.Resume
-	case desk.Escalate:
-		return people.Escalate
-	case desk.HandBackTo:
-		return people.HandBack
-	case desk.Rate:
-		return people.Rate
-	case desk.Describe:
-		return people.Describe
-	case desk.Resolve:
-		return people.Resolve
-	case desk.Close:
-		return people.Close
-	case desk.Reopen:
-		return people.Reopen
-	case desk.Spam:
-		return people.MarkSpam
-	case desk.MergeInto, desk.Absorb, desk.Unmerge, desk.Drop:
-		return people.Merge
-	case desk.Tie, desk.Untie, desk.Adopt, desk.Bear:
-		return people.Link
-	case desk.Watch:
-		return people.Watch
-	case desk.Tag:
-		return people.Tag
-	case desk.CallSwarm, desk.EndSwarm, desk.Invite:
-		return people.Swarm
-	case desk.Answer:
-		return people.JoinSwarm
-	case desk.Credit:
-		return people.Credit
-	case desk.OpenCase:
-		return people.OpenCase
-	case desk.UpdateCase:
-		return people.ChangeCase
-	case desk.Open:
-		return people.Open
-	default:
-		panic(fmt.Sprintf("no action of the policy for %T", v))
+	do, ok := actions[nameOf(in)]
+	if !ok {
+		panic(fmt.Sprintf("no action of the policy for %T", in))
 	}
+	return do
 }
 
 // nameOf is what figures call an input: "Take".

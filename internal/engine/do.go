@@ -182,7 +182,8 @@ func (s *stage) turn(number ticket.Number, in desk.Input) (ticket.Ticket, error)
 		return t, err
 	}
 	_, note := in.(desk.Note)
-	return t, s.claim(&t, files, !note)
+	err = s.claim(&t, files, !note)
+	return t, err
 }
 
 // seen refuses when somebody has changed the ticket since the actor looked at it. What time alone has done is no surprise.

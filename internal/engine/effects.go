@@ -5,9 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
-	"belay/internal/desk"
 	"belay/internal/model"
 	"belay/internal/store"
 	"belay/internal/ticket"
@@ -143,10 +141,20 @@ func hookOf(entry ticket.Entry) Hook {
 
 // types are what programs call the events that matter most, the weightiest first.
 var types = []struct{ event, name string }{
-	{"raised", "ticket.opened"}, {"solved", "ticket.resolved"}, {"ended", "ticket.closed"}, {"revived", "ticket.reopened"},
-	{"merged-away", "ticket.merged"}, {"handed-over", "ticket.escalated"}, {"handed-back", "ticket.handed_back"},
-	{"replied", "ticket.replied"}, {"noted", "ticket.noted"}, {"taken", "ticket.taken"}, {"waited", "ticket.waiting"},
-	{"rated", "ticket.rated"}, {"swarmed", "ticket.swarm"}, {"paged", "ticket.paged"},
+	{"raised", "ticket.opened"},
+	{"solved", "ticket.resolved"},
+	{"ended", "ticket.closed"},
+	{"revived", "ticket.reopened"},
+	{"merged-away", "ticket.merged"},
+	{"handed-over", "ticket.escalated"},
+	{"handed-back", "ticket.handed_back"},
+	{"replied", "ticket.replied"},
+	{"noted", "ticket.noted"},
+	{"taken", "ticket.taken"},
+	{"waited", "ticket.waiting"},
+	{"rated", "ticket.rated"},
+	{"swarmed", "ticket.swarm"},
+	{"paged", "ticket.paged"},
 }
 
 // TypeOf is what programs call an entry: "ticket.opened"; "ticket.changed" where nothing weightier happened. A clock that was
@@ -177,12 +185,4 @@ func Types() []string {
 	}
 	slices.Sort(out)
 	return out
-}
-
-// personOf reads whom a page is for: a person of the model, or a party.
-func personOf(told string) (p model.PersonID, party model.PartyID) {
-	if id, ok := strings.CutPrefix(told, desk.PartyKey); ok {
-		return "", model.PartyID(id)
-	}
-	return model.PersonID(told), ""
 }

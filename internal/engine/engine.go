@@ -14,6 +14,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"sync"
 	"time"
 
@@ -132,10 +133,7 @@ func (e *Engine) Turns() (by map[string]int64, late LateHistogram) {
 	m := &e.metrics
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	by = make(map[string]int64, len(m.turns))
-	for k, n := range m.turns {
-		by[k] = n
-	}
+	by = maps.Clone(m.turns)
 	late = m.late
 	late.Counts = append([]int64(nil), m.late.Counts...)
 	return by, late

@@ -33,7 +33,7 @@ type house struct {
 	nils people.Actor // of the partner
 }
 
-func TestMain(m *testing.M) { os.Exit(pgtest.Main(m)) }
+func TestMain(m *testing.M) { os.Exit(pgtest.Main(m)) } //nolint:forbidigo // that is what TestMain is for
 
 // onBoth tells a story on SQLite and on PostgreSQL.
 func onBoth(t *testing.T, story func(*testing.T, *house)) {
@@ -208,7 +208,7 @@ func TestTimePassesAtTheInstantThatIsDueAndNothingIsAskedInBetween(t *testing.T)
 		ctx, stop := context.WithCancel(h.ctx)
 		done := make(chan struct{})
 		go func() { defer close(done); _ = h.Run(ctx) }()
-		time.Sleep(5 * time.Hour)
+		pass(5 * time.Hour)
 		stop()
 		<-done
 		v, err := h.Ticket(h.ctx, h.lars, n)
@@ -254,7 +254,7 @@ func TestANewEditionTellsItsPeopleOfTicketsThatNobodyHas(t *testing.T) {
 		ctx, stop := context.WithCancel(h.ctx)
 		done := make(chan struct{})
 		go func() { defer close(done); _ = h.Run(ctx) }()
-		time.Sleep(3 * 24 * time.Hour) // the bubble begins on a Saturday
+		pass(3 * 24 * time.Hour) // the bubble begins on a Saturday
 		stop()
 		<-done
 		v, err := h.Ticket(h.ctx, h.lars, n)
@@ -302,8 +302,12 @@ func TestNobodyIsBroughtToATicketThatTheyCannotOpen(t *testing.T) {
 		n := h.open("normal").Number
 		nils, nobody := ticket.Account(h.nils.Account.ID), ticket.Account("nobody-at-all")
 		for _, in := range []desk.Input{
-			desk.Assign{To: nils}, desk.Invite{Who: nils}, desk.Watch{Who: nils},
-			desk.Assign{To: nobody}, desk.Invite{Who: nobody}, desk.Watch{Who: nobody},
+			desk.Assign{To: nils},
+			desk.Invite{Who: nils},
+			desk.Watch{Who: nils},
+			desk.Assign{To: nobody},
+			desk.Invite{Who: nobody},
+			desk.Watch{Who: nobody},
 		} {
 			if _, err := h.Do(h.ctx, engine.Request{Actor: h.lars}, n, in); !engine.Refused(err) {
 				t.Errorf("%+v came to %v", in, err)

@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -149,18 +148,18 @@ func (s *stage) filter(q *Query) (store.Filter, error) {
 	for _, tag := range q.Tags {
 		f.Marks = append(f.Marks, store.Mark{Kind: store.TagMark, Value: tag})
 	}
-	return f, s.queue(q, &f)
+	err := s.queue(q, &f)
+	return f, err
 }
+
+// marked are the queues of live tickets that carry a mark of the account.
+var marked = map[string]store.MarkKind{QueueHandedBack: store.BackMark, QueueSwarms: store.SwarmMark, QueueInvited: store.InvitedMark}
 
 // queue narrows a filter to a queue.
 func (s *stage) queue(q *Query, f *store.Filter) error {
 	me := string(s.req.Actor.Account.ID)
 	open := func() { f.Phases = []store.Phase{store.PhaseOpen} }
 	mine := func() { open(); f.Functions = s.functions() }
-	mark := func(kind store.MarkKind, value string) {
-		open()
-		f.Marks = append(f.Marks, store.Mark{Kind: kind, Value: value})
-	}
 	switch q.Queue {
 	case "":
 		if q.Order == "" && len(q.States) == 0 && q.Words == "" { // words are looked for in what is over, too
@@ -177,37 +176,50 @@ func (s *stage) queue(q *Query, f *store.Filter) error {
 	case QueueWaiting:
 		mine()
 		f.States = []string{string(ticket.Waiting)}
-	case QueueHandedBack:
-		mark(store.BackMark, me)
-	case QueueSwarms:
-		mark(store.SwarmMark, me)
-	case QueueInvited:
-		mark(store.InvitedMark, me)
 	case QueueAll:
 		open()
 	case QueueResolved:
 		f.Phases = []store.Phase{store.PhaseResolved}
-		q.Order = cmp.Or(q.Order, store.ByChange)
 	case QueueAsked:
 		f.Requester = me
-		q.Order = cmp.Or(q.Order, store.ByChange)
 	case QueueWatching:
 		f.Marks = append(f.Marks, store.Mark{Kind: store.WatchingMark, Value: me})
-		q.Order = cmp.Or(q.Order, store.ByChange)
 	case QueueParty:
-		mark(store.PartyMark, string(s.req.Actor.Account.PartyIn(s.terms.Model)))
-	default:
-		id, ok := strings.CutPrefix(q.Queue, queueFunction)
-		if !ok {
-			return &NotFound{fmt.Sprintf("There is no queue %q.", q.Queue)}
-		}
 		open()
-		f.Functions = []string{id}
+		f.Marks = append(f.Marks, store.Mark{Kind: store.PartyMark, Value: string(s.req.Actor.Account.PartyIn(s.terms.Model))})
+	default:
+		if err := s.otherQueue(q.Queue, f); err != nil {
+			return err
+		}
 	}
-	if len(f.States) > 0 && q.Order == "" && !slices.Contains(f.States, string(ticket.Open)) && !slices.Contains(f.States, string(ticket.Waiting)) {
+	if q.Order == "" && !dueFirst(q, f) {
 		q.Order = store.ByChange
 	}
 	return nil
+}
+
+// otherQueue narrows a filter to a queue by a mark, or to that of one function.
+func (s *stage) otherQueue(queue string, f *store.Filter) error {
+	f.Phases = []store.Phase{store.PhaseOpen}
+	if kind, ok := marked[queue]; ok {
+		f.Marks = append(f.Marks, store.Mark{Kind: kind, Value: string(s.req.Actor.Account.ID)})
+		return nil
+	}
+	id, ok := strings.CutPrefix(queue, queueFunction)
+	if !ok {
+		return &NotFound{fmt.Sprintf("There is no queue %q.", queue)}
+	}
+	f.Functions = []string{id}
+	return nil
+}
+
+// dueFirst says whether a list is of live tickets, whose promises order it; what is over is listed by when it changed last.
+func dueFirst(q *Query, f *store.Filter) bool {
+	switch q.Queue {
+	case QueueResolved, QueueAsked, QueueWatching:
+		return false
+	}
+	return len(f.States) == 0 || slices.Contains(f.States, string(ticket.Open)) || slices.Contains(f.States, string(ticket.Waiting))
 }
 
 // search finds tickets by their words.

@@ -61,7 +61,8 @@ func (s *stage) open(in desk.Open) (ticket.Ticket, error) {
 	if err != nil {
 		return t, err
 	}
-	return t, s.claim(&t, files, true)
+	err = s.claim(&t, files, true)
+	return t, err
 }
 
 // look writes down that somebody looked at a ticket under a grant.

@@ -78,7 +78,8 @@ func (e *Engine) Rebuild(ctx context.Context, write bool) (Rebuilt, error) {
 		return out, err
 	}
 	out.Written = len(late) + len(mute)
-	return out, errors.Join(e.putRight(ctx, wrong, counts, &out), e.wakeUp(ctx, late), e.reindex(ctx, mute))
+	err = errors.Join(e.putRight(ctx, wrong, counts, &out), e.wakeUp(ctx, late), e.reindex(ctx, mute))
+	return out, err
 }
 
 // eachTicket folds the journals one after the other.
