@@ -79,6 +79,38 @@ var promises = []promise{
 		benchmark: "calendar.BenchmarkDeadlinePeerRickarCal", against: "calendar.BenchmarkDeadline", least: 300,
 	},
 	{
+		say:       "Open a ticket through the API on SQLite, durable before the answer, by 32 clients",
+		benchmark: "api.BenchmarkOpeningATicket/sqlite/clients=32", unit: "tickets/s", least: 2660, // ten times the peer's best
+	},
+	{
+		say:       "The same against bare inserts of the same rows, a transaction each",
+		benchmark: "api.BenchmarkOpeningATicket/sqlite/clients=32", unit: "of-bare", least: 0.4,
+	},
+	{
+		say:       "The same, 99 of 100 are answered within",
+		benchmark: "api.BenchmarkOpeningATicket/sqlite/clients=32", unit: "p99-ms", most: 60,
+	},
+	{
+		say:       "The same, processor time of a ticket",
+		benchmark: "api.BenchmarkOpeningATicket/sqlite/clients=32", unit: "cpu-ms/ticket", most: 0.45,
+	},
+	{
+		say:       "Open a ticket on PostgreSQL by 32 clients, against bare inserts of the same rows, a transaction each",
+		benchmark: "api.BenchmarkOpeningATicket/postgres/clients=32", unit: "of-bare", least: 0.4,
+	},
+	{
+		say:       "The same, 99 of 100 are answered within",
+		benchmark: "api.BenchmarkOpeningATicket/postgres/clients=32", unit: "p99-ms", most: 60,
+	},
+	{
+		say:       "A call with a token, processor time",
+		benchmark: "api.BenchmarkAnAuthenticatedCall/vocabulary", unit: "cpu-ms/call", most: 0.6,
+	},
+	{
+		say:       "A change until a thousand streams have read its event, 99 of 100",
+		benchmark: "api.BenchmarkAnEventToAThousandStreams", unit: "p99-ms", most: 50,
+	},
+	{
 		say:       "The shifts of one person in one rota over a year",
 		benchmark: "rota.BenchmarkShiftsOfOnePerson", most: float64(200 * time.Microsecond),
 	},
