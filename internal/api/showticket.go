@@ -16,7 +16,7 @@ import (
 func (s *Show) Ticket(ctx context.Context, a people.Actor, v engine.View) (out Ticket, err error) {
 	who := append(accountsOf(&v.Ticket), whoIn(v.Journal)...)
 	err = s.read(ctx, a, v.Now, editionsOf(&v.Ticket), who, func(r *reading) error {
-		_, r.notes = v.May[people.ReadNote]
+		r.notes = slices.Contains(v.May, people.ReadNote)
 		out = r.ticket(&v.Ticket)
 		out.Seen = v.Seen
 		out.Clocks = r.clocks(&v.Ticket, "")
@@ -27,7 +27,7 @@ func (s *Show) Ticket(ctx context.Context, a people.Actor, v engine.View) (out T
 			out.Help = list(r.help(&v.Ticket))
 		}
 		out.Timeline = r.timeline(&v.Ticket, v.Journal)
-		for do := range v.May {
+		for _, do := range v.May {
 			out.May = append(out.May, string(do))
 		}
 		slices.Sort(out.May)
@@ -71,7 +71,7 @@ const nextOpened = 6
 // Timeline is a part of what happened, in sentences.
 func (s *Show) Timeline(ctx context.Context, a people.Actor, v engine.View, after int) (out []Item, err error) {
 	err = s.read(ctx, a, v.Now, editionsOf(&v.Ticket), whoIn(v.Journal), func(r *reading) error {
-		_, r.notes = v.May[people.ReadNote]
+		r.notes = slices.Contains(v.May, people.ReadNote)
 		out = slices.DeleteFunc(r.timeline(&v.Ticket, v.Journal), func(i Item) bool { return i.Seq <= after })
 		return nil
 	})

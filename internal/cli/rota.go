@@ -130,7 +130,7 @@ func timelineOf(m *model.Model, r *model.Rota, p span.Span) rotaTimeline {
 	if k, ok := turns.TurnAt(p.From); ok {
 		whole.From = turns.Start(k)
 	}
-	for place := range placesOf(m, r) {
+	for place := range m.Places(r) {
 		before := rotaShift{Turn: -1}
 		for _, s := range turns.Shifts(whole, place+1) {
 			shift := rotaShift{
@@ -150,19 +150,6 @@ func timelineOf(m *model.Model, r *model.Rota, p span.Span) rotaTimeline {
 		}
 	}
 	return out
-}
-
-// placesOf is how many places of r somebody's cover asks for, one at least.
-func placesOf(m *model.Model, r *model.Rota) int {
-	places := 1
-	for _, f := range m.Functions {
-		for _, c := range f.Cover {
-			if c.Rota == r.ID {
-				places = max(places, c.Place)
-			}
-		}
-	}
-	return places
 }
 
 // nameOf is what people call whoever has a shift.

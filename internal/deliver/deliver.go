@@ -65,26 +65,15 @@ func New(e *engine.Engine, o Options) *Hands {
 // Run sends messages when they are due until ctx ends. It sleeps until the next one is, and is woken by changes of the record.
 func (h *Hands) Run(ctx context.Context) error {
 	defer h.client.CloseIdleConnections()
-	changed := h.record.Listen(ctx)
-	timer := time.NewTimer(0)
-	defer timer.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-changed:
-		case <-timer.C:
-		}
+	engine.Attend(ctx, h.record, func(ctx context.Context) time.Duration {
 		sleep, err := h.sendDue(ctx)
-		if ctx.Err() != nil {
-			return nil
-		}
-		if err != nil {
+		if err != nil && ctx.Err() == nil {
 			h.log.Error("messages could not be read from the outbox", "error", err)
-			sleep = afterFault
+			return afterFault
 		}
-		timer.Reset(sleep)
-	}
+		return sleep
+	})
+	return nil
 }
 
 // sendDue sends all that is due, and says how long nothing will be.

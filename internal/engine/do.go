@@ -149,7 +149,7 @@ func (s *stage) ticket(number ticket.Number) (ticket.Ticket, bool, error) {
 func (s *stage) find(number ticket.Number) (ticket.Ticket, error) {
 	t, ok, err := s.ticket(number)
 	if err == nil && !ok {
-		err = &NotFound{"There is no ticket " + number.String() + ", or it is not yours to see."}
+		err = noTicket(number)
 	}
 	return t, err
 }

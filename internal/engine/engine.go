@@ -154,6 +154,11 @@ type NotFound struct{ Sentence string }
 
 func (n *NotFound) Error() string { return n.Sentence }
 
+// noTicket says that there is no ticket of that number, or none that they may know of: both sound the same.
+func noTicket(number ticket.Number) error {
+	return &NotFound{"There is no ticket " + number.String() + ", or it is not yours to see."}
+}
+
 // KeyReused is the refusal of an idempotency key that stands for another request already.
 type KeyReused struct{ Key string }
 

@@ -181,30 +181,16 @@ func (f *feed) tell(s Signal) {
 
 // RunFeed hands on what is new, by any node, until ctx ends.
 func (e *Engine) RunFeed(ctx context.Context) error {
-	changed := e.store.Listen(ctx)
-	if err := e.store.View(ctx, func(tx *store.Tx) error {
-		last, err := tx.LastEntry()
-		e.feed.mu.Lock()
-		defer e.feed.mu.Unlock()
-		e.feed.last = last
-		return err
-	}); err != nil {
+	if err := e.skip(ctx); err != nil {
 		return err
 	}
-	timer := time.NewTimer(feedSleep)
-	defer timer.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-changed:
-		case <-timer.C:
-		}
+	Attend(ctx, e.store, func(ctx context.Context) time.Duration {
 		if err := e.handOn(ctx); err != nil && ctx.Err() == nil {
 			e.log.Error("what is new could not be read", "error", err)
 		}
-		timer.Reset(feedSleep)
-	}
+		return feedSleep
+	})
+	return nil
 }
 
 // handOn reads what is new and tells it.
@@ -281,24 +267,4 @@ func signalOf(tx *store.Tx, r store.Entry, tickets map[int64]*ticket.Ticket) (Si
 		tickets[r.Ticket] = t
 	}
 	return Signal{ID: r.ID, Entry: entry, Type: TypeOf(entry), Key: r.Key, Ticket: t}, nil
-}
-
-// Streamed writes down that somebody was told of a ticket live, where a grant opened it to them.
-func (e *Engine) Streamed(ctx context.Context, a people.Actor, t *ticket.Ticket) error {
-	if a.Account.Role != people.Partner {
-		return nil
-	}
-	m, _ := e.Model()
-	return e.store.Change(ctx, func(tx *store.Tx) error {
-		at, _ := now()
-		terms, err := e.terms(tx, m, a, at)
-		if err != nil {
-			return err
-		}
-		d := people.May(a, people.Stream, caseOf(t), terms)
-		if !d.Logged {
-			return nil
-		}
-		return e.look(tx, a, d, t.Number, "stream", at)
-	})
 }

@@ -146,7 +146,7 @@ func (e *Engine) PlayHeld(ctx context.Context, payload []byte) error {
 		out.Ticket = t
 		return err
 	}, &out)
-	if !refused(err) {
+	if !Refused(err) {
 		return err
 	}
 	return errors.Join(e.keepAsDraft(ctx, h), err)

@@ -19,7 +19,7 @@ type View struct {
 	Next    []desk.Forecast // what happens if nobody does anything
 	Seen    int             // the turn up to which they have read it
 	Now     span.Instant
-	May     map[people.Action]string // what they may do; a sentence says why not
+	May     []people.Action // what they may do
 }
 
 // journalLimit bounds the entries that one screen shows; older ones are read by Journal.
@@ -65,15 +65,9 @@ func (e *Engine) Ticket(ctx context.Context, a people.Actor, number ticket.Numbe
 }
 
 // allowed is what the actor may do to a ticket.
-func (s *stage) allowed(t *ticket.Ticket) map[people.Action]string {
-	out := map[people.Action]string{}
+func (s *stage) allowed(t *ticket.Ticket) []people.Action {
 	c := caseOf(t)
-	for _, do := range people.Actions() {
-		if d := people.May(s.req.Actor, do, c, s.terms); d.Yes {
-			out[do] = ""
-		}
-	}
-	return out
+	return slices.DeleteFunc(people.Actions(), func(do people.Action) bool { return !people.May(s.req.Actor, do, c, s.terms).Yes })
 }
 
 // journal is what the actor may read of a ticket's journal.
@@ -123,7 +117,7 @@ func (e *Engine) peek(ctx context.Context, number ticket.Number) (t ticket.Ticke
 			return err
 		}
 		if !ok {
-			return &NotFound{"There is no ticket " + number.String() + ", or it is not yours to see."}
+			return noTicket(number)
 		}
 		t, err = thawTicket(r)
 		return err
@@ -144,8 +138,8 @@ func sorted(numbers []ticket.Number) []ticket.Number {
 	return slices.Compact(out)
 }
 
-// refused says whether an error is a sentence for whoever asked, and nothing has broken.
-func refused(err error) bool {
+// Refused says whether an error is a sentence for whoever asked, and nothing has broken; anything else is a fault.
+func Refused(err error) bool {
 	var (
 		refusal  *ticket.Refusal
 		notFound *NotFound
@@ -154,6 +148,3 @@ func refused(err error) bool {
 	)
 	return errors.As(err, &refusal) || errors.As(err, &notFound) || errors.As(err, &conflict) || errors.As(err, &record)
 }
-
-// Refused says whether an error is a sentence for whoever asked; anything else is a fault.
-func Refused(err error) bool { return refused(err) }

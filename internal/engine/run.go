@@ -29,26 +29,15 @@ const (
 // between. It sleeps until the next due instant, and is woken by changes of the record. After a standstill everything due is
 // done once.
 func (e *Engine) Run(ctx context.Context) error {
-	changed := e.store.Listen(ctx)
-	timer := time.NewTimer(0)
-	defer timer.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-changed:
-		case <-timer.C:
-		}
+	Attend(ctx, e.store, func(ctx context.Context) time.Duration {
 		sleep, err := e.playDue(ctx)
-		if ctx.Err() != nil {
-			return nil
-		}
-		if err != nil {
+		if err != nil && ctx.Err() == nil {
 			e.log.Error("due tickets could not be played", "error", err)
-			sleep = afterFault
+			return afterFault
 		}
-		timer.Reset(sleep)
-	}
+		return sleep
+	})
+	return nil
 }
 
 // playDue plays all that is due, and says how long nothing will be.

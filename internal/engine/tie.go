@@ -155,7 +155,7 @@ func (e *Engine) Bulk(ctx context.Context, r Request, numbers []ticket.Number, i
 		s.req.Seen = 0
 		for _, n := range sorted(numbers) {
 			t, err := s.turn(n, in)
-			if err != nil && !refused(err) {
+			if err != nil && !Refused(err) {
 				return fmt.Errorf("play %s on %s: %w", nameOf(in), n, err)
 			}
 			done = append(done, Each{Number: n, Seq: t.Seq, Err: err})

@@ -186,20 +186,3 @@ func caseOf(t *ticket.Ticket) people.Case {
 	}
 	return c
 }
-
-// Duty lends the edition in force to a question about duties: who holds what, who picks up. It is the same code that pages,
-// and that answers `belay who`. The edition must not be kept.
-func (e *Engine) Duty(ctx context.Context, ask func(*desk.Edition) error) error {
-	return e.store.View(ctx, func(tx *store.Tx) error {
-		w := e.borrow(tx)
-		if w == nil {
-			return NoEdition()
-		}
-		defer e.giveBack(w)
-		edition := w.edition(int(w.now))
-		if w.fault != nil {
-			return w.fault
-		}
-		return ask(edition)
-	})
-}

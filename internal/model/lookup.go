@@ -252,3 +252,16 @@ func (m *Model) StepsOf(s *Service, v *Severity) []*Step {
 	}
 	return nil
 }
+
+// Places is how many places of r somebody's cover asks for, one at least.
+func (m *Model) Places(r *Rota) int {
+	places := 1
+	for _, f := range m.Functions {
+		for _, c := range f.Cover {
+			if c.Rota == r.ID {
+				places = max(places, c.Place)
+			}
+		}
+	}
+	return places
+}

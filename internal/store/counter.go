@@ -72,16 +72,19 @@ func (tx *Tx) Count(scopes ...string) (map[string]int64, error) {
 		counts[scope] = 0
 		args[i] = scope
 	}
-	err := tx.query(func(r row) error {
+	err := tx.query(into(counts), "SELECT scope, CAST(sum(n) AS bigint) FROM counter WHERE scope IN ("+places(1, len(args))+") GROUP BY scope", args...)
+	return counts, doing(err, "reading counters")
+}
+
+// into reads rows of a scope and its number.
+func into(counts map[string]int64) func(row) error {
+	return func(r row) error {
 		var scope string
 		var n int64
-		if err := r.Scan(&scope, &n); err != nil {
-			return err
-		}
+		err := r.Scan(&scope, &n)
 		counts[scope] = n
-		return nil
-	}, "SELECT scope, CAST(sum(n) AS bigint) FROM counter WHERE scope IN ("+places(1, len(args))+") GROUP BY scope", args...)
-	return counts, doing(err, "reading counters")
+		return err
+	}
 }
 
 // ForgetCounters takes every counter away, for a rebuild that counts anew.
@@ -108,14 +111,6 @@ func (tx *Tx) Counters() (map[string]int64, error) {
 	if err := tx.count(); err != nil {
 		return nil, err
 	}
-	err := tx.query(func(r row) error {
-		var scope string
-		var n int64
-		if err := r.Scan(&scope, &n); err != nil {
-			return err
-		}
-		counts[scope] = n
-		return nil
-	}, "SELECT scope, CAST(sum(n) AS bigint) FROM counter GROUP BY scope HAVING sum(n) <> 0")
+	err := tx.query(into(counts), "SELECT scope, CAST(sum(n) AS bigint) FROM counter GROUP BY scope HAVING sum(n) <> 0")
 	return counts, doing(err, "reading all counters")
 }

@@ -54,7 +54,7 @@ func (c *call) showRota() error {
 	ahead := span.Span{From: c.at, Until: c.at + rotaWeeks*weekSeconds}
 	for _, r := range m.Rotas {
 		line := rotaLine{ID: string(r.ID), Turn: fmt.Sprintf("%s each, handed over at %s %s", r.Turn, r.Handoff, place(rotaZone(m, r)))}
-		for n := range rotaPlaces(m, r) {
+		for n := range m.Places(r) {
 			line.Places = append(line.Places, placeName(n+1))
 		}
 		line.Rows = c.shiftRows(m, r, ahead)
@@ -70,19 +70,6 @@ func rotaZone(m *model.Model, r *model.Rota) *calendar.Zone {
 	return m.Timezone
 }
 
-// rotaPlaces is how many places of r somebody's cover asks for, one at least.
-func rotaPlaces(m *model.Model, r *model.Rota) int {
-	places := 1
-	for _, f := range m.Functions {
-		for _, cover := range f.Cover {
-			if cover.Rota == r.ID {
-				places = max(places, cover.Place)
-			}
-		}
-	}
-	return places
-}
-
 // placeName names a place of a rota.
 func placeName(place int) string {
 	if words := [...]string{"On turn", "Second", "Third", "Fourth"}; place <= len(words) {
@@ -94,7 +81,7 @@ func placeName(place int) string {
 // shiftRows are the stretches of a rota in which nobody changes.
 func (c *call) shiftRows(m *model.Model, r *model.Rota, ahead span.Span) []shiftRow {
 	turns := rota.New(r, m.Timezone)
-	places := make([][]rota.Shift, rotaPlaces(m, r))
+	places := make([][]rota.Shift, m.Places(r))
 	var edges []span.Instant
 	for n := range places {
 		places[n] = turns.Shifts(ahead, n+1)
@@ -161,7 +148,7 @@ func (c *call) sendRota() error {
 	write("REFRESH-INTERVAL;VALUE=DURATION", "PT1H")
 	write("X-PUBLISHED-TTL", "PT1H")
 	turns := rota.New(r, m.Timezone)
-	for n := range rotaPlaces(m, r) {
+	for n := range m.Places(r) {
 		pieces := map[int]int{}
 		for _, s := range turns.Shifts(span.Span{From: c.at, Until: c.at + calendarWeeks*weekSeconds}, n+1) {
 			piece := pieces[s.Turn]
