@@ -101,7 +101,7 @@ func (o *oracle) holders(h model.HolderID, v *model.Severity) map[string][]bool 
 			}
 		}
 		if r := o.m.Rota(c.Rota); r != nil {
-			for _, id := range r.People {
+			for _, id := range r.Everybody() {
 				if p := o.m.Person(id); p != nil && (!v.Page || p.Contact().Pageable()) {
 					standing, present := o.standing(c, id), o.present(p)
 					mark(string(id), func(i int) bool { return hours[i] && standing[i] && present[i] })

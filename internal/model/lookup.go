@@ -154,11 +154,22 @@ func (m *Model) Providers(f *Function) []PartyID {
 	return out
 }
 
-// CoverPeople are the people whom c can name: those listed, or the members of its rota; without Unknown.
+// Everybody is each person who can stand in r: those who take turns, in order, then those whom changes bring in.
+func (r *Rota) Everybody() []PersonID {
+	out := slices.Clone(r.People)
+	for _, c := range r.Changes {
+		if c.With != "" && !slices.Contains(out, c.With) {
+			out = append(out, c.With)
+		}
+	}
+	return out
+}
+
+// CoverPeople are the people whom c can name: those listed, or everybody of its rota; without Unknown.
 func (m *Model) CoverPeople(c *Cover) []*Person {
 	ids := c.People
 	if r := m.Rota(c.Rota); r != nil {
-		ids = append(slices.Clone(ids), r.People...)
+		ids = append(slices.Clone(ids), r.Everybody()...)
 	}
 	var out []*Person
 	for _, id := range ids {

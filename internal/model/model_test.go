@@ -99,6 +99,13 @@ func TestPeopleAndProvidersComeFromTheCover(t *testing.T) {
 	}
 }
 
+func TestARotaIsThoseWhoTakeTurnsAndThoseWhoStepIn(t *testing.T) {
+	r := &Rota{People: []PersonID{"ida", "jon"}, Changes: []*Change{{Replace: "ida", With: "sara"}, {Replace: "jon"}, {With: "ida"}}}
+	if got := r.Everybody(); !slices.Equal(got, []PersonID{"ida", "jon", "sara"}) {
+		t.Errorf("in the rota can stand %v", got)
+	}
+}
+
 func TestATicketReachesWhatItsWaysLeadTo(t *testing.T) {
 	m := desk(t)
 	var reached []string
