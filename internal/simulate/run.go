@@ -102,7 +102,7 @@ type world struct {
 	people   []*worker
 	shifts   []shift
 	flight   map[*life]bool
-	tally    *Tally
+	tally    *clerk
 }
 
 // Play plays a scenario. The same scenario comes to the same.
@@ -115,7 +115,7 @@ func Play(s Scenario) (*Tally, error) {
 		places: map[model.FunctionID]*place{}, workers: map[ticket.Account]*worker{}, flight: map[*life]bool{},
 	}
 	w.forecast = demand.Of(w.edition, s.Over.From)
-	w.tally = newTally(w)
+	w.tally = newClerk(w)
 	w.rules = desk.World{
 		Now: w.edition, Editions: func(int) *desk.Edition { return w.edition },
 		Account: func(p model.PersonID) ticket.Account { return ticket.Account(p) },
@@ -137,7 +137,7 @@ func Play(s Scenario) (*Tally, error) {
 		}
 	}
 	w.finish()
-	return w.tally, nil
+	return &w.tally.Tally, nil
 }
 
 // happen lets one thing happen.

@@ -34,7 +34,7 @@ type worker struct {
 	stamp  int
 	night  bool         // works on something that came at night while on call
 	rests  span.Instant // until then not at the desk
-	load   Load
+	load   timesheet
 }
 
 // place is a function: what lies before it, and who may take it.
@@ -60,7 +60,7 @@ func (w *world) worker(h coverage.Holder) *worker {
 	if known, ok := w.workers[as]; ok {
 		return known
 	}
-	p := &worker{person: h.Person, as: as, share: 1, load: Load{Person: h.Person.ID}}
+	p := &worker{person: h.Person, as: as, share: 1, load: timesheet{Load: Load{Person: h.Person.ID}}}
 	if s := h.Person.Share; s.Ratio > 0 && !s.Unknown {
 		p.share = s.Ratio
 	}
