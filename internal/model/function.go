@@ -44,6 +44,7 @@ type Cover struct {
 // Edge is a functional escalation: where a ticket goes on. In a file it is the function's id, or a mapping.
 type Edge struct {
 	To     FunctionID `yaml:"to" need:"yes" doc:"The function that receives."`
+	Share  *Percent   `yaml:"share" doc:"The share of what is handed on that goes this way."`
 	When   string     `yaml:"when" doc:"The criteria, in a sentence."`
 	Bring  []string   `yaml:"bring" doc:"What must be known before it is handed over."`
 	Within []Within   `yaml:"within" doc:"By severity, the time after which it is handed over at the latest."`

@@ -379,6 +379,6 @@ func (w *world) decide(l *life, by ticket.Account) error {
 	if solved || len(p.way.On) == 0 {
 		return w.turn(l, by, desk.Resolve{Note: "solved"})
 	}
-	next := p.way.On[min(int(to*float64(len(p.way.On))), len(p.way.On)-1)]
+	next := p.way.Next(to)
 	return w.turn(l, by, desk.Escalate{To: next.ID, Why: "needs " + next.Called()})
 }
