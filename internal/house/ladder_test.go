@@ -30,6 +30,7 @@ var ladder = []floor{
 	{name: "calendar", pure: pure, borrows: []string{"github.com/rickar/cal/v2"}},
 	{name: "model", pure: pure},
 	{name: "modelfile", pure: pure, borrows: []string{"go.yaml.in/yaml/v4", "github.com/invopop/jsonschema"}},
+	{name: "sheet", pure: pure, borrows: []string{"go.yaml.in/yaml/v4"}},
 	{name: "rota", pure: pure},
 	{name: "coverage", pure: pure},
 	{name: "verify", pure: pure, only: []string{"source", "span", "model", "modelfile"}, borrows: []string{"github.com/rickar/cal/v2"}}, // it checks calendar, rota and coverage
