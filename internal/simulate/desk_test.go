@@ -85,7 +85,7 @@ functions: {desk: {link: functional, line: 1, cover: [{people: [ann, bea, cai]}]
 demand: {line: {per_week: 806.4, mix: {call: 100%}, pattern: always, effort: {1: 30m}}}
 `
 
-func read(t *testing.T, text string) *model.Model {
+func read(t testing.TB, text string) *model.Model {
 	t.Helper()
 	m, problems := modelfile.ParseText("support.yaml", text)
 	if len(problems) > 0 {
