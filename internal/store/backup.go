@@ -91,6 +91,9 @@ func (tx *Tx) writeTable(t *table, w io.Writer) (BackedTable, error) {
 			return err
 		}
 		for i, c := range t.columns {
+			if b, ok := values[i].(*[]byte); ok && *b == nil {
+				*b = []byte{} // SQLite hands back nothing for bytes of which there are none
+			}
 			value, err := json.Marshal(values[i])
 			if err != nil {
 				return err

@@ -19,7 +19,7 @@ type story struct {
 
 // Run tells every story to the engine.
 func Run(t *testing.T, fresh Fresh) {
-	for _, stories := range [][]story{changes, tickets, work, lists, words, files, copies, accounts} {
+	for _, stories := range [][]story{changes, tickets, work, lists, words, files, copies, accounts, simulations} {
 		for _, s := range stories {
 			t.Run(s.name, func(t *testing.T) { s.tell(t, fresh) })
 		}
