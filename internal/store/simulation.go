@@ -112,7 +112,8 @@ func (tx *Tx) ReturnRun(r SimulationRun) error {
 // FinishRun keeps what a run came to. Whoever played it first is believed: others came to the same.
 func (tx *Tx) FinishRun(r SimulationRun) error {
 	err := tx.exec(`UPDATE simulation_run SET node = $4, lease_until_us = 0, done_us = $5, tally = $6, specimens = $7
-		WHERE simulation = $1 AND nth = $2 AND place = $3 AND done_us = 0`, r.Simulation, r.Nth, r.Place, r.Node, r.DoneUS, r.Tally, r.Specimens)
+		WHERE simulation = $1 AND nth = $2 AND place = $3 AND done_us = 0`, r.Simulation, r.Nth, r.Place, r.Node, r.DoneUS,
+		append([]byte{}, r.Tally...), append([]byte{}, r.Specimens...)) // none is not missing
 	return doing(err, "keeping a run of simulation %d", r.Simulation)
 }
 
