@@ -31,7 +31,8 @@ type Env struct {
 const (
 	statusGood     = 0 // nothing found at or above the failing level
 	statusFindings = 1
-	statusWrong    = 2 // the input could not be read, or the call was wrong
+	statusWrong    = 2   // the input could not be read, or the call was wrong
+	statusCut      = 130 // ended by an interrupt, as every program that one ends; what was done is shown
 )
 
 // verb is one word of the command line with its arguments. Its error is errFindings, or a sentence for the person who
@@ -42,6 +43,9 @@ type verb interface {
 
 // errFindings ends a run that has shown what it found.
 var errFindings = errors.New("something was found")
+
+// errCut ends a run that was interrupted, and has shown what it had done.
+var errCut = errors.New("it was interrupted")
 
 // orFindings is err, else errFindings if something was found.
 func orFindings(err error, found bool) error {
@@ -71,6 +75,8 @@ func Run(args []string, env Env) (status int) {
 	switch err := s.do(args); {
 	case errors.Is(err, errFindings):
 		return statusFindings
+	case errors.Is(err, errCut):
+		return statusCut
 	case err != nil && !errors.Is(err, syscall.EPIPE): // whoever closes a pipe has seen enough
 		s.complain(err)
 		return statusWrong

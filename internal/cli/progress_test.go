@@ -44,3 +44,20 @@ func TestNobodyIsToldOfShortWorkNorInAPipeNorWhenQuiet(t *testing.T) {
 		}
 	}
 }
+
+func TestALineThatIsShownTellsHowFarItIs(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var out bytes.Buffer
+		s := session{err: terminal{live: true}}
+		s.Stderr = &out
+		line := s.progress("living Quay desk")
+		line.tell("run 1 of 20")
+		time.Sleep(2 * time.Second) //nolint:forbidigo // in a bubble, where time passes at once
+		synctest.Wait()
+		line.tell("run 2 of 20, 18s left at most")
+		line.done()
+		if want := "run 1 of 20" + takeBack + "run 2 of 20, 18s left at most" + takeBack; out.String() != want {
+			t.Errorf("it says %q, not %q", out.String(), want)
+		}
+	})
+}

@@ -94,6 +94,7 @@ const conventions = `
 | 0 | nothing was found at or above the failing level |
 | 1 | findings: ` + "`check`" + ` found something that weighs ` + "`--fail-on`" + ` or more, the text of its model has problems, ` + "`cover`" + ` found a gap, a claim that ` + "`verify`" + ` looked at does not hold, by ` + "`staff`" + ` a function drowns or has nobody, by ` + "`simulate`" + ` a promise is missed or a function drowns, ` + "`fmt --check`" + ` met a file that is not laid out |
 | 2 | the input could not be read, or the call was wrong; so also when a verb other than ` + "`check`" + ` meets a model with problems |
+| 130 | interrupted (Ctrl-C, or a signal to end): ` + "`simulate`" + ` has printed what was known by then |
 
 ## Reading and writing
 

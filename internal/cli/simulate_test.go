@@ -23,7 +23,7 @@ func TestTheJSONOfSimulateKeepsItsShape(t *testing.T) {
 		".promises", ".promises[].service", ".promises[].severity", ".promises[].target", ".promises[].kept", ".promises[].late", ".promises[].attain", ".promises[].verdict",
 		".take.median", ".take.p90", ".take.p95", ".solve.median", ".solve.p90", ".solve.p95",
 		".functions", ".functions[].function", ".functions[].drowns", ".people", ".people[].person",
-		".asked", ".asked[].on", ".asked[].ask", ".asked[].assumed",
+		".asked", ".asked[].on", ".asked[].ask", ".asked[].assumed", ".narrow", ".cut",
 	}
 	for _, path := range []string{
 		".tickets", ".promises[].attainment", ".take.mean", ".solve.mean", ".hops", ".ping_pong", ".hung_up", ".open",

@@ -76,11 +76,11 @@ type CostReport struct {
 	Ticket    Interval `json:"ticket"` // both, over the tickets of the week
 }
 
-// Verdicts of a promise.
+// Verdicts of a promise for which something is asked.
 const (
-	keptVerdict   = "kept"
-	missedVerdict = "missed"
-	openVerdict   = "open"
+	Kept   = "kept"   // the interval lies above what is asked
+	Missed = "missed" // below
+	Open   = "open"   // it holds what is asked: more runs would tell
 )
 
 // leastGrowth is how many tickets a backlog must have grown by to be called one that grows.
@@ -92,11 +92,11 @@ func mean(runs []*Tally, of func(*Tally) float64) Interval {
 	for _, t := range runs {
 		s.Add(of(t))
 	}
-	return s.finite()
+	return s.Finite()
 }
 
-// finite is the interval of a sample, or its mean alone where it has only one value: JSON knows no infinity.
-func (s *Sample) finite() Interval {
+// Finite is the interval of a sample, or its mean alone where it has only one value: JSON knows no infinity.
+func (s *Sample) Finite() Interval {
 	i := s.Interval()
 	if i.N < 2 {
 		i.Low, i.High = i.Mean, i.Mean
@@ -111,7 +111,7 @@ func Differ(base, variant []*Tally, of func(*Tally) float64) Interval {
 	for i, t := range variant {
 		s.Add(of(t) - of(base[i]))
 	}
-	return s.finite()
+	return s.Finite()
 }
 
 // Sum is what runs of a scenario come to. They differ by their seeds alone, and there is at least one.
@@ -180,11 +180,11 @@ func judged(v *model.Severity, p Promise) PromiseReport {
 	out.Attain = &asked
 	switch {
 	case out.Attainment.Low >= asked:
-		out.Verdict = keptVerdict
+		out.Verdict = Kept
 	case out.Attainment.High < asked:
-		out.Verdict = missedVerdict
+		out.Verdict = Missed
 	default:
-		out.Verdict = openVerdict
+		out.Verdict = Open
 	}
 	return out
 }

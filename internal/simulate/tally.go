@@ -35,6 +35,12 @@ type Promise struct {
 	Late     int              `json:"late"`
 }
 
+// Judged is how many tickets were kept or late.
+func (p Promise) Judged() int { return p.Kept + p.Late }
+
+// Share is which part of them was kept; 0 of none.
+func (p Promise) Share() float64 { return float64(p.Kept) / float64(max(1, p.Judged())) }
+
 // Before is what came to a function, and what lies before it in the end.
 type Before struct {
 	Function model.FunctionID `json:"function"`

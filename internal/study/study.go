@@ -8,9 +8,12 @@
 package study
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"runtime"
+	"slices"
 	"sync"
 	"time"
 
@@ -63,6 +66,23 @@ type Option struct {
 	Model *model.Model
 }
 
+// Comparable refuses options that cannot be set beside each other: none, and those that lack a service of the base, since they
+// would not meet the same tickets.
+func Comparable(options []Option) error {
+	if len(options) == 0 {
+		return errors.New("a study needs a model")
+	}
+	base := options[0].Model
+	for _, o := range options[1:] {
+		for _, d := range base.Demand {
+			if o.Model.Service(d.ID) == nil {
+				return fmt.Errorf("%s has no service %s, so it cannot meet the same tickets", o.Name, d.ID)
+			}
+		}
+	}
+	return nil
+}
+
 // Scenario is the nth run of an option, from 0. Runs of the same place meet the same tickets whatever the option.
 func (a Ask) Scenario(o Option, nth int) simulate.Scenario {
 	const daysOfWeek = 7
@@ -70,22 +90,6 @@ func (a Ask) Scenario(o Option, nth int) simulate.Scenario {
 	over := calendar.Days(a.From.Add(-a.WarmUp*daysOfWeek), a.From.Add(a.Weeks*daysOfWeek-1), m.Timezone)
 	counted := calendar.Days(a.From, a.From, m.Timezone).From
 	return simulate.Scenario{Model: m, Over: over, Count: counted, Habits: a.Habits, Seed: a.Seed + uint64(nth)}
-}
-
-// Answer is what a study came to.
-type Answer struct {
-	Ask     Ask
-	Options []Answered // in the order of the options
-	Narrow  bool       // it is known as closely as was asked
-	Cut     bool       // it was ended before that, and before all runs
-}
-
-// Answered is what is known of one option.
-type Answered struct {
-	Option
-
-	Report *simulate.Report
-	Runs   []*simulate.Tally // in the order of their places
 }
 
 // Progress is how far a study is.
@@ -101,10 +105,13 @@ func (p Progress) Left(took time.Duration) time.Duration {
 }
 
 // Run studies options until the base is known closely enough or the most runs are made. When its context is over so is the study:
-// rounds that are whole are kept, and the answer says that it was cut; without one whole round there is only the error.
+// the runs that every option has made are kept, and the answer says that it was cut; without one there is only the error.
 // Watch, if it is set, is told after each run, by one goroutine at a time.
 func Run(ctx context.Context, a Ask, options []Option, watch func(Progress)) (*Answer, error) {
 	if err := a.Check(); err != nil {
+		return nil, err
+	}
+	if err := Comparable(options); err != nil {
 		return nil, err
 	}
 	if watch == nil {
@@ -112,74 +119,81 @@ func Run(ctx context.Context, a Ask, options []Option, watch func(Progress)) (*A
 	}
 	tallies := make([][]*simulate.Tally, len(options))
 	done, most := 0, a.Runs*len(options)
-	var answer *Answer
 	for first := 0; first < a.Runs; first += Round {
-		n := min(Round, a.Runs-first)
-		round, err := play(ctx, a, options, first, n, func() {
+		round, err := play(ctx, a, options, first, min(Round, a.Runs-first), func() {
 			done++
 			watch(Progress{Done: done, Most: most})
 		})
-		if err != nil {
-			if ctx.Err() != nil && answer != nil {
-				answer.Cut = true
-				return answer, nil
-			}
-			return nil, err
-		}
-		for i := range options {
+		for i := range round {
 			tallies[i] = append(tallies[i], round[i]...)
 		}
-		answer = Sum(a, options, tallies)
+		cut := err != nil && ctx.Err() != nil && len(tallies[0]) > 0
+		if err != nil && !cut {
+			return nil, err
+		}
+		answer := Sum(a, options, tallies)
+		answer.Cut = cut
 		watch(Progress{Done: done, Most: most, Sofar: answer})
-		if answer.Narrow {
-			break
+		if answer.Narrow || cut || len(tallies[0]) == a.Runs {
+			return answer, nil
 		}
 	}
-	return answer, nil
+	panic("a study of at least one run ends with its last")
 }
 
-// Sum is what the runs of options come to so far; each option has as many, at least one.
-func Sum(a Ask, options []Option, tallies [][]*simulate.Tally) *Answer {
-	answer := &Answer{Ask: a}
-	for i, o := range options {
-		answer.Options = append(answer.Options, Answered{Option: o, Report: simulate.Sum(a.Scenario(o, 0), tallies[i]), Runs: tallies[i]})
-	}
-	answer.Narrow = answer.Options[0].Report.Narrow(a.Within)
-	return answer
-}
-
-// play plays the runs of a round, as many side by side as there are cores.
+// play plays the runs of a round, as many side by side as there are cores, and comes to those from the first that every option has
+// made: all of them, unless there is an error too.
 func play(ctx context.Context, a Ask, options []Option, first, n int, told func()) ([][]*simulate.Tally, error) {
-	out := make([][]*simulate.Tally, len(options))
+	round := make([][]*simulate.Tally, len(options))
+	for i := range options {
+		round[i] = make([]*simulate.Tally, n)
+	}
 	var (
 		group sync.WaitGroup
 		mu    sync.Mutex // guards what follows, and told
+		next  int
 		fault error
 	)
-	cores := make(chan struct{}, runtime.GOMAXPROCS(0))
-	for i, o := range options {
-		out[i] = make([]*simulate.Tally, n)
-		for k := range n {
-			group.Go(func() {
-				cores <- struct{}{}
-				defer func() { <-cores }()
-				if ctx.Err() != nil {
+	for range min(runtime.GOMAXPROCS(0), n*len(options)) {
+		group.Go(func() {
+			mu.Lock()
+			defer mu.Unlock()
+			for next < n*len(options) && fault == nil {
+				k, i := next/len(options), next%len(options) // run by run, so that what is cut short is of use
+				next++
+				mu.Unlock()
+				tally, err := one(ctx, a, options[i], first+k)
+				mu.Lock()
+				if err != nil {
+					fault = cmp.Or(fault, err)
 					return
 				}
-				tally, err := simulate.Play(a.Scenario(o, first+k))
-				mu.Lock()
-				defer mu.Unlock()
-				out[i][k] = tally
-				if err != nil && fault == nil {
-					fault = fmt.Errorf("%s: %w", o.Name, err)
-				}
+				round[i][k] = tally
 				told()
-			})
-		}
+			}
+		})
 	}
 	group.Wait()
-	if fault == nil {
-		fault = ctx.Err()
+	whole := n
+	for i := range round {
+		if missing := slices.Index(round[i], nil); missing >= 0 {
+			whole = min(whole, missing)
+		}
 	}
-	return out, fault
+	for i := range round {
+		round[i] = round[i][:whole]
+	}
+	return round, fault
+}
+
+// one plays one run of an option, unless it is over.
+func one(ctx context.Context, a Ask, o Option, nth int) (*simulate.Tally, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	tally, err := simulate.Play(a.Scenario(o, nth))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", o.Name, err)
+	}
+	return tally, nil
 }

@@ -1,0 +1,75 @@
+package cli
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"belay/internal/simulate"
+)
+
+// beside sets the options beside each other: what they keep of each promise, how long they take and what they cost.
+func (p simulatePage) beside() string {
+	var reports []*simulate.Report
+	head := []string{""}
+	for _, o := range p.answer.Options {
+		reports = append(reports, o.Report)
+		head = append(head, o.Name)
+	}
+	var rows [][]string
+	for _, x := range p.Promises {
+		row := []string{fmt.Sprintf("%s, %s: %s", x.Service, x.Severity, x.Target)}
+		for _, r := range reports {
+			row = append(row, p.keptBy(r, x))
+		}
+		rows = append(rows, row)
+	}
+	rows = append(
+		rows,
+		p.across("solved on average within", reports, func(r *simulate.Report) string { return seconds(r.Solve.Mean.Mean) }),
+		p.across("people a week", reports, func(r *simulate.Report) string { return p.money(r.Cost.People) }),
+		p.across("contracts a week", reports, func(r *simulate.Report) string { return p.money(r.Cost.Contracts) }),
+		p.across("a ticket", reports, func(r *simulate.Report) string { return p.money(r.Cost.Ticket) }),
+	)
+	numbers := make([]int, len(reports))
+	for i := range numbers {
+		numbers[i] = i + 1
+	}
+	var b strings.Builder
+	b.WriteString(p.strong("Beside each other, with the same tickets") + "\n\n" + p.table(head, rows, numbers...))
+	for _, o := range p.answer.Options[1:] {
+		b.WriteString(p.columns(0, [][]string{{fmt.Sprintf("%s solves %s.", o.Name, sooner(o.Better.Solve))}}))
+	}
+	return b.String()
+}
+
+// across is one figure of every report.
+func (p simulatePage) across(what string, reports []*simulate.Report, of func(*simulate.Report) string) []string {
+	row := []string{what}
+	for _, r := range reports {
+		row = append(row, of(r))
+	}
+	return row
+}
+
+// keptBy is what a report says of a promise of the base; a dash where it makes none.
+func (p simulatePage) keptBy(r *simulate.Report, x simulate.PromiseReport) string {
+	i := slices.IndexFunc(r.Promises, func(o simulate.PromiseReport) bool {
+		return o.Service == x.Service && o.Severity == x.Severity && o.Target == x.Target
+	})
+	if i < 0 {
+		return "-"
+	}
+	return percentWords(r.Promises[i].Attainment.Mean)
+}
+
+// sooner is a difference of times in words.
+func sooner(i simulate.Interval) string {
+	switch {
+	case i.High < 0:
+		return fmt.Sprintf("%s sooner (%s – %s)", seconds(-i.Mean), seconds(-i.High), seconds(-i.Low))
+	case i.Low > 0:
+		return fmt.Sprintf("%s later (%s – %s)", seconds(i.Mean), seconds(i.Low), seconds(i.High))
+	}
+	return "neither sooner nor later, as far as these runs can tell"
+}
