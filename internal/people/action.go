@@ -56,6 +56,8 @@ const (
 	SeeModel       Action = "see-model"
 	PublishEdition Action = "publish-edition"
 	SeeFigures     Action = "see-figures"
+	SeeSimulations Action = "see-simulations"
+	Simulate       Action = "simulate"
 	ShareView      Action = "share-view"
 	SaveReply      Action = "save-reply"
 	AskGrant       Action = "ask-grant"
@@ -170,6 +172,8 @@ var rules = map[Action]rule{
 	SeeModel:       {"see the support model", ModelRead, nowhere, anywhere, anywhere, anywhere, anywhere},
 	PublishEdition: {"publish an edition", ModelWrite, nowhere, nowhere, nowhere, nowhere, anywhere},
 	SeeFigures:     {"see figures", FiguresRead, nowhere, nowhere, nowhere, anywhere, anywhere},
+	SeeSimulations: {"see simulations", FiguresRead, nowhere, nowhere, anywhere, anywhere, anywhere},
+	Simulate:       {"simulate", SimulationsWrite, nowhere, nowhere, nowhere, anywhere, anywhere},
 	ShareView:      {"share a view", TicketsWrite, nowhere, nowhere, nowhere, anywhere, anywhere},
 	SaveReply:      {"save a reply for everybody", TicketsWrite, nowhere, nowhere, nowhere, anywhere, anywhere},
 	AskGrant:       {"ask for access", AccessWrite, nowhere, handed, nowhere, nowhere, nowhere},

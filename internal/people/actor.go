@@ -15,20 +15,21 @@ type Scope string
 
 // The scopes of tokens.
 const (
-	TicketsRead   Scope = "tickets:read"
-	TicketsWrite  Scope = "tickets:write"
-	TicketsExport Scope = "tickets:export"
-	ModelRead     Scope = "model:read"
-	ModelWrite    Scope = "model:write"
-	FiguresRead   Scope = "figures:read"
-	AccessWrite   Scope = "access:write"  // ask for, approve and revoke grants
-	AccountWrite  Scope = "account:write" // one's own tokens, sessions and data
-	Administer    Scope = "admin"
+	TicketsRead      Scope = "tickets:read"
+	TicketsWrite     Scope = "tickets:write"
+	TicketsExport    Scope = "tickets:export"
+	ModelRead        Scope = "model:read"
+	ModelWrite       Scope = "model:write"
+	FiguresRead      Scope = "figures:read"
+	SimulationsWrite Scope = "simulations:write" // start, cancel and forget simulations
+	AccessWrite      Scope = "access:write"      // ask for, approve and revoke grants
+	AccountWrite     Scope = "account:write"     // one's own tokens, sessions and data
+	Administer       Scope = "admin"
 )
 
 // Scopes are all scopes, in the order in which screens offer them.
 func Scopes() []Scope {
-	return []Scope{TicketsRead, TicketsWrite, TicketsExport, ModelRead, ModelWrite, FiguresRead, AccessWrite, AccountWrite, Administer}
+	return []Scope{TicketsRead, TicketsWrite, TicketsExport, ModelRead, ModelWrite, FiguresRead, SimulationsWrite, AccessWrite, AccountWrite, Administer}
 }
 
 // Carries says whether a may use scope s.

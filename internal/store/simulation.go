@@ -6,6 +6,7 @@ type Simulation struct {
 	Name    string
 	Ask     []byte // JSON
 	Options []byte // JSON
+	Models  []byte // JSON: the texts of the options; large, and read by SimulatedModels alone
 	Width   int64  // how many options there are
 	Most    int64  // runs of each option that there may be
 	Opened  int64  // runs of each option that have been put up to be played, from the first
@@ -43,9 +44,9 @@ func scanSimulation(r row, s *Simulation) error {
 
 // AddSimulation writes a new study under a number of its own, and returns it. No run of it is there yet.
 func (tx *Tx) AddSimulation(s Simulation) (Simulation, error) {
-	_, err := tx.one([]any{&s.Number}, `INSERT INTO simulation (name, ask, options, width, most, opened, state, error, made_us, made_by, began_us, ended_us)
-		VALUES ($1, $2, $3, $4, $5, 0, $6, '', $7, $8, 0, 0) RETURNING number`,
-		s.Name, string(s.Ask), string(s.Options), s.Width, s.Most, s.State, s.MadeUS, s.MadeBy)
+	_, err := tx.one([]any{&s.Number}, `INSERT INTO simulation (name, ask, options, models, width, most, opened, state, error, made_us, made_by, began_us, ended_us)
+		VALUES ($1, $2, $3, $9, $4, $5, 0, $6, '', $7, $8, 0, 0) RETURNING number`,
+		s.Name, string(s.Ask), string(s.Options), s.Width, s.Most, s.State, s.MadeUS, s.MadeBy, string(s.Models))
 	return s, doing(err, "adding a simulation")
 }
 
@@ -53,6 +54,12 @@ func (tx *Tx) AddSimulation(s Simulation) (Simulation, error) {
 func (tx *Tx) Simulation(number int64) (s Simulation, ok bool, err error) {
 	err = tx.query(func(r row) error { ok = true; return scanSimulation(r, &s) }, "SELECT "+simulationColumns+" FROM simulation WHERE number = $1", number)
 	return s, ok, doing(err, "reading simulation %d", number)
+}
+
+// SimulatedModels are the texts of the options of a study, as they were written; nil when there is no such study.
+func (tx *Tx) SimulatedModels(number int64) (models []byte, err error) {
+	_, err = tx.one([]any{&models}, "SELECT models FROM simulation WHERE number = $1", number)
+	return models, doing(err, "reading the models of simulation %d", number)
 }
 
 // Simulations are at most limit studies with a number below before, the newest first; 0 begins at the newest.
@@ -124,12 +131,12 @@ func (tx *Tx) NextRun() (us int64, ok bool, err error) {
 	return us, ok, doing(err, "asking which run is to be played next")
 }
 
-// Tallies are what the runs of a study came to that were played to their ends, by run and then by option.
-func (tx *Tx) Tallies(number int64) ([]SimulationRun, error) {
+// Tallies are what the runs of a study came to that were played to their ends, from the nth on, by run and then by option.
+func (tx *Tx) Tallies(number, from int64) ([]SimulationRun, error) {
 	list, err := collect(tx, func(r row, s *SimulationRun) error {
 		s.Simulation = number
 		return r.Scan(&s.Nth, &s.Place, &s.Node, &s.Attempts, &s.DoneUS, &s.Tally)
-	}, "SELECT nth, place, node, attempts, done_us, tally FROM simulation_run WHERE simulation = $1 AND done_us > 0 ORDER BY nth, place", number)
+	}, "SELECT nth, place, node, attempts, done_us, tally FROM simulation_run WHERE simulation = $1 AND nth >= $2 AND done_us > 0 ORDER BY nth, place", number, from)
 	return list, doing(err, "reading what simulation %d came to", number)
 }
 

@@ -115,7 +115,9 @@ func scopeWords(s people.Scope) string {
 	case people.ModelWrite:
 		return "publish editions"
 	case people.FiguresRead:
-		return "read figures"
+		return "read figures and simulations"
+	case people.SimulationsWrite:
+		return "start and cancel simulations"
 	case people.AccessWrite:
 		return "ask for access, approve and end it"
 	case people.AccountWrite:

@@ -6,6 +6,7 @@ CREATE TABLE simulation (
     name     text   NOT NULL,
     ask      text   NOT NULL,
     options  text   NOT NULL,
+    models   text   NOT NULL,
     width    bigint NOT NULL,
     most     bigint NOT NULL,
     opened   bigint NOT NULL,

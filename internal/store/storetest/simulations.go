@@ -21,7 +21,7 @@ var simulations = []story{
 // asked is a study of two options and at most twelve runs.
 func asked() store.Simulation {
 	return store.Simulation{Name: "One more at night", Ask: []byte(`{"weeks":4}`), Options: []byte(`[{"name":"as it is"},{"name":"später"}]`),
-		Width: 2, Most: 12, State: "queued", MadeUS: 1_000, MadeBy: "ana"}
+		Models: []byte(`["name: Mail","name: Post"]`), Width: 2, Most: 12, State: "queued", MadeUS: 1_000, MadeBy: "ana"}
 }
 
 // addedSimulation is a study that was added, with its first runs put up.
@@ -75,11 +75,13 @@ func aSimulationIsKept(t *testing.T, fresh Fresh) {
 	view(t, s, func(tx *store.Tx) error {
 		got, ok, err := tx.Simulation(one.Number)
 		want := one
-		want.Opened = 2
+		want.Opened, want.Models = 2, nil
 		same(t, "as it was written", got, want)
 		if !ok {
 			t.Error("it is not there")
 		}
+		models, err0 := tx.SimulatedModels(one.Number)
+		same(t, "its models", string(models), string(one.Models))
 		if _, ok, err := tx.Simulation(99); ok || err != nil {
 			t.Error(ok, err)
 		}
@@ -95,7 +97,7 @@ func aSimulationIsKept(t *testing.T, fresh Fresh) {
 		if len(under) != 2 || under[0].Number != one.Number {
 			t.Errorf("under way are %v", under)
 		}
-		return all(err, err1, err2, err3)
+		return all(err, err0, err1, err2, err3)
 	})
 	change(t, s, func(tx *store.Tx) error { return tx.DropSimulation(one.Number) })
 	if _, named := claimRun(t, s, "a", 1, 2); named != fmt.Sprintf("%d/0/0", other.Number) {
@@ -211,7 +213,7 @@ func aRunIsKeptOnce(t *testing.T, fresh Fresh) {
 	change(t, s, func(tx *store.Tx) error { return tx.FinishRun(quick) })
 	change(t, s, func(tx *store.Tx) error { return tx.FinishRun(slow) })
 	view(t, s, func(tx *store.Tx) error {
-		list, err := tx.Tallies(n)
+		list, err := tx.Tallies(n, 0)
 		if len(list) != 1 || string(list[0].Tally) != "\x01" || list[0].Node != "quick" || list[0].DoneUS != 30 {
 			t.Errorf("kept is %v", list)
 		}
@@ -260,7 +262,7 @@ func aSimulationThatEnded(t *testing.T, fresh Fresh) {
 		t.Errorf("it has ended, and %q is played", named)
 	}
 	view(t, s, func(tx *store.Tx) error {
-		list, err := tx.Tallies(n)
+		list, err := tx.Tallies(n, 0)
 		got, _, err1 := tx.Simulation(n)
 		if len(list) != 1 || got.State != "cancelled" || got.BeganUS != 2 || got.EndedUS != 7 {
 			t.Errorf("kept is %v of %+v", list, got)
