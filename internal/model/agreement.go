@@ -69,6 +69,11 @@ type Price struct {
 	OneOff    float64 `yaml:"one_off" doc:"Price of the transition."`
 }
 
+// Month is what a month costs with so many tickets and so many hours of work, without what is paid once.
+func (p *Price) Month(tickets, hours float64) float64 {
+	return p.PerMonth + p.PerTicket*max(0, tickets-p.Included) + p.PerHour*hours
+}
+
 // Access is what an outside resolver may see, and how it gets in.
 type Access struct {
 	Party        PartyID        `yaml:"party" need:"yes" doc:"Who gets in."`

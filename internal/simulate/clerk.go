@@ -80,6 +80,13 @@ func (t *clerk) visit(l *life) {
 	}
 }
 
+// outside counts the work of another party on a ticket that has come to it.
+func (t *clerk) outside(l *life) {
+	if t.counts(l) {
+		t.Functions[t.lies[l.at]].Outside += l.left
+	}
+}
+
 // hungUp counts a caller who did.
 func (t *clerk) hungUp(l *life) {
 	if t.counts(l) {

@@ -74,6 +74,16 @@ type CostReport struct {
 	People    Interval `json:"people"`
 	Contracts Interval `json:"contracts"`
 	Ticket    Interval `json:"ticket"` // both, over the tickets of the week
+
+	Agreements []AgreementCost `json:"agreements"` // those with a price
+}
+
+// AgreementCost is what one agreement costs by its price.
+type AgreementCost struct {
+	Agreement model.AgreementID `json:"agreement"`
+	Tickets   Interval          `json:"tickets"` // a month, that came to the functions it covers
+	Hours     Interval          `json:"hours"`   // of work a month that its party does on them
+	Cost      Interval          `json:"cost"`    // a week
 }
 
 // Verdicts of a promise for which something is asked.
@@ -206,29 +216,47 @@ const weeksInMonth = 365.25 / 12 / 7
 
 // cost is what people and contracts cost in a week.
 func cost(s Scenario, runs []*Tally, weeks float64) CostReport {
-	people := func(t *Tally) float64 { return t.Cost / weeks }
+	r := CostReport{People: mean(runs, func(t *Tally) float64 { return t.Cost / weeks }), Agreements: []AgreementCost{}}
 	contracts := func(t *Tally) float64 {
 		sum := 0.0
 		for _, a := range s.Model.Agreements {
-			if a.Price == nil {
-				continue
-			}
-			tickets := 0.0
-			for _, f := range t.Functions {
-				if slices.Contains(a.Covers, f.Function) {
-					tickets += float64(f.Visits) / weeks * weeksInMonth
-				}
-			}
-			sum += (a.Price.PerMonth + a.Price.PerTicket*max(0, tickets-a.Price.Included)) / weeksInMonth
+			tickets, hours := t.under(a, weeks)
+			sum += priced(a, tickets, hours)
 		}
 		return sum
 	}
-	return CostReport{
-		People: mean(runs, people), Contracts: mean(runs, contracts),
-		Ticket: mean(runs, func(t *Tally) float64 {
-			return (people(t) + contracts(t)) * weeks / float64(max(1, t.Opened))
-		}),
+	for _, a := range s.Model.Agreements {
+		if a.Price != nil {
+			r.Agreements = append(r.Agreements, AgreementCost{
+				Agreement: a.ID,
+				Tickets:   mean(runs, func(t *Tally) float64 { tickets, _ := t.under(a, weeks); return tickets }),
+				Hours:     mean(runs, func(t *Tally) float64 { _, hours := t.under(a, weeks); return hours }),
+				Cost:      mean(runs, func(t *Tally) float64 { tickets, hours := t.under(a, weeks); return priced(a, tickets, hours) }),
+			})
+		}
 	}
+	r.Contracts = mean(runs, contracts)
+	r.Ticket = mean(runs, func(t *Tally) float64 { return (t.Cost + contracts(t)*weeks) / float64(max(1, t.Opened)) })
+	return r
+}
+
+// under are the tickets of a month that came to what an agreement covers, and the hours of work that its party did on them.
+func (t *Tally) under(a *model.Agreement, weeks float64) (tickets, hours float64) {
+	for _, f := range t.Functions {
+		if slices.Contains(a.Covers, f.Function) {
+			tickets += float64(f.Visits) / weeks * weeksInMonth
+			hours += f.Outside / hour / weeks * weeksInMonth
+		}
+	}
+	return tickets, hours
+}
+
+// priced is what an agreement costs a week.
+func priced(a *model.Agreement, tickets, hours float64) float64 {
+	if a.Price == nil {
+		return 0
+	}
+	return a.Price.Month(tickets, hours) / weeksInMonth
 }
 
 // Narrow says whether the mean time until tickets are solved is known to a share of itself, which is when more runs would not

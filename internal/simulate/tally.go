@@ -47,6 +47,7 @@ type Before struct {
 	Visits   int              `json:"visits"`
 	Begun    int              `json:"begun"`   // lay there when counting began
 	Waiting  int              `json:"waiting"` // lie there in the end
+	Outside  float64          `json:"outside"` // seconds of work that another party does on what came
 }
 
 // Load is what one person had to do.

@@ -207,6 +207,7 @@ func (w *world) toParty(l *life, p *place) error {
 		return nil // its contract ends before: nobody ever works on it
 	}
 	l.owner = p.party
+	w.tally.outside(l)
 	if err := w.turn(l, p.party.as, desk.Take{}); err != nil || l.gone || l.Function != p.function.ID {
 		return err
 	}
