@@ -20,6 +20,8 @@ func TestTheJSONOfSimulateKeepsItsShape(t *testing.T) {
 	want := []string{
 		".model", ".digest", ".from", ".until", ".seed", ".runs", ".habits.work", ".habits.variation", ".habits.asks_back", ".habits.answers_in",
 		".habits.hands_back", ".habits.unevenness", ".habits.hangs_up", ".habits.rest",
+		".habits.misroutes", ".habits.reopens", ".habits.reopens_in", ".habits.interrupts", ".habits.skilled", ".habits.coordination",
+		".habits.vendor_keeps", ".habits.absence", ".habits.meetings",
 		".promises", ".promises[].service", ".promises[].severity", ".promises[].target", ".promises[].kept", ".promises[].late", ".promises[].attain", ".promises[].verdict",
 		".take.median", ".take.p90", ".take.p95", ".solve.median", ".solve.p90", ".solve.p95",
 		".functions", ".functions[].function", ".functions[].drowns", ".people", ".people[].person",

@@ -40,13 +40,13 @@ type Lognormal struct {
 
 // NewLognormal is the lognormal length of a mean above 0 and a coefficient of variation, which for handling times is about 1.
 func NewLognormal(mean, variation float64) Lognormal {
-	spread := math.Log1p(variation * variation)
-	return Lognormal{mean: mean, mu: math.Log(mean) - spread/2, sigma: math.Sqrt(spread)}
+	spread := ln(1 + float64(variation*variation))
+	return Lognormal{mean: mean, mu: ln(mean) - spread/2, sigma: math.Sqrt(spread)}
 }
 
 // Draw draws one length.
 func (l Lognormal) Draw(chance *rand.Rand) float64 {
-	return math.Exp(l.mu + l.sigma*chance.NormFloat64())
+	return exp(l.mu + float64(l.sigma*gaussian(chance)))
 }
 
 // Mean is the mean.
@@ -54,8 +54,8 @@ func (l Lognormal) Mean() float64 { return l.mean }
 
 // Empirical is a length like those that were seen: each as likely as another.
 type Empirical struct {
-	seen []float64
-	mean float64
+	seen  []float64
+	scale float64 // what one of them is multiplied by
 }
 
 // NewEmpirical is the length that was seen; it refuses none at all, and lengths below 0.
@@ -63,38 +63,42 @@ func NewEmpirical(seen []float64) (Empirical, error) {
 	if len(seen) == 0 {
 		return Empirical{}, fmt.Errorf("no length was seen, so none can be drawn")
 	}
-	sum := 0.0
 	for _, s := range seen {
-		if !(s >= 0) || math.IsInf(s, 0) {
+		if !amount(s) {
 			return Empirical{}, fmt.Errorf("a length is 0 or more, not %v", s)
 		}
-		sum += s
 	}
-	return Empirical{seen: slices.Clone(seen), mean: sum / float64(len(seen))}, nil
+	return Empirical{seen: slices.Clone(seen), scale: 1}, nil
 }
 
 // Draw draws one of those seen.
-func (e Empirical) Draw(chance *rand.Rand) float64 { return e.seen[chance.IntN(len(e.seen))] }
+func (e Empirical) Draw(chance *rand.Rand) float64 { return e.seen[chance.IntN(len(e.seen))] * e.scale }
 
 // Mean is that of those seen.
-func (e Empirical) Mean() float64 { return e.mean }
+func (e Empirical) Mean() float64 {
+	sum := 0.0
+	for _, s := range e.seen {
+		sum += s
+	}
+	return sum * e.scale / float64(len(e.seen))
+}
 
 // gamma draws from the gamma distribution of a shape above 0 and mean 1, by Marsaglia and Tsang's method: it mixes the
 // rate of arrivals that come in bursts.
 func gamma(chance *rand.Rand, shape float64) float64 {
 	if shape < 1 {
-		return gamma(chance, shape+1) * (shape + 1) / shape * math.Pow(chance.Float64(), 1/shape)
+		return gamma(chance, shape+1) * (shape + 1) / shape * exp(-exponential(chance)/shape)
 	}
 	d := shape - 1.0/3
 	c := 1 / math.Sqrt(9*d)
 	for {
-		x := chance.NormFloat64()
-		v := 1 + c*x
+		x := gaussian(chance)
+		v := 1 + float64(c*x)
 		if v <= 0 {
 			continue
 		}
 		v = v * v * v
-		if math.Log(1-chance.Float64()) < x*x/2+d-d*v+d*math.Log(v) {
+		if -exponential(chance) < float64(x*x/2)+d-float64(d*v)+float64(d*ln(v)) {
 			return d * v / shape
 		}
 	}
@@ -118,7 +122,7 @@ func poisson(chance *rand.Rand, mean float64) int {
 		n += k
 		mean -= at
 	}
-	for p, limit := chance.Float64(), math.Exp(-mean); p > limit; p *= chance.Float64() {
+	for p, limit := chance.Float64(), exp(-mean); p > limit; p *= chance.Float64() {
 		n++
 	}
 	return n

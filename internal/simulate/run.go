@@ -2,10 +2,10 @@ package simulate
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"slices"
-	"strconv"
 
 	"belay/internal/coverage"
 	"belay/internal/demand"
@@ -20,6 +20,7 @@ const (
 	minute = 60
 	hour   = 3600
 	day    = 24 * hour
+	week   = 7 * day
 )
 
 // Scenario is what is played: a model over a stretch of time, with the habits of its people. What is opened before Count
@@ -31,9 +32,15 @@ type Scenario struct {
 	Habits Habits
 	Seed   uint64
 
+	// Stop, if it is set, is asked once in each day that is played; when it says yes, the run ends with ErrStopped.
+	Stop func() bool
+
 	// Watch, if it is set, is told of every input and what the desk made of it, in order.
 	Watch func(before ticket.Ticket, by ticket.Account, in desk.Input, at span.Instant, out desk.Outcome)
 }
+
+// ErrStopped says that a run was ended before its time.
+var ErrStopped = errors.New("the run was stopped")
 
 // The accounts that are nobody of the model.
 const (
@@ -46,7 +53,7 @@ type life struct {
 	ticket.Ticket
 
 	due     span.Instant // when time alone changes it
-	stream  *demand.Stream
+	stream  *source
 	chance  *rand.Rand
 	at      model.FunctionID // where its work was queued last
 	left    float64          // seconds of work, in the function where it lies
@@ -80,7 +87,7 @@ const (
 type thing struct {
 	kind   kind
 	life   *life
-	stream *demand.Stream
+	stream *source
 	worker *worker
 	stamp  int
 	nth    int
@@ -96,7 +103,8 @@ type world struct {
 	now      span.Instant
 	agenda   agenda[span.Instant, thing]
 	number   ticket.Number
-	nth      map[*demand.Stream]int
+	planner  planner
+	sources  []*source // the streams of the forecast
 	places   map[model.FunctionID]*place
 	workers  map[ticket.Account]*worker
 	people   []*worker
@@ -107,14 +115,24 @@ type world struct {
 
 // Play plays a scenario. The same scenario comes to the same.
 func Play(s Scenario) (*Tally, error) {
+	if err := s.Habits.Check(); err != nil {
+		return nil, fmt.Errorf("habits: %w", err)
+	}
 	if s.Over.Empty() || s.Count < s.Over.From || s.Count >= s.Over.Until {
 		return nil, fmt.Errorf("a run has some length, and is counted from an instant within it")
 	}
 	w := &world{
-		Scenario: s, edition: desk.NewEdition(1, s.Model), nth: map[*demand.Stream]int{},
+		Scenario: s, edition: desk.NewEdition(1, s.Model),
 		places: map[model.FunctionID]*place{}, workers: map[ticket.Account]*worker{}, flight: map[*life]bool{},
 	}
 	w.forecast = demand.Of(w.edition, s.Over.From)
+	for _, stream := range w.forecast.Streams {
+		w.sources = append(w.sources, sourceOf(stream))
+	}
+	var err error
+	if w.planner, err = newForecaster(w); err != nil {
+		return nil, err
+	}
 	w.tally = newClerk(w)
 	w.rules = desk.World{
 		Now: w.edition, Editions: func(int) *desk.Edition { return w.edition },
@@ -144,6 +162,9 @@ func Play(s Scenario) (*Tally, error) {
 func (w *world) happen(what thing) error {
 	switch what.kind {
 	case newDay:
+		if w.Stop != nil && w.Stop() {
+			return ErrStopped
+		}
 		w.plan()
 		w.agenda.note(w.now+day, thing{kind: newDay})
 	case arrives:
@@ -177,42 +198,6 @@ func (w *world) happen(what thing) error {
 	return nil
 }
 
-// plan notes what arrives within the day: Poisson's number for each stream, more or fewer on uneven days, each at random
-// in the open time of the stream's pattern.
-func (w *world) plan() {
-	over := span.Span{From: w.now, Until: min(w.now+day, w.Over.Until)}
-	factor := map[model.ServiceID]float64{}
-	for i, s := range w.forecast.Streams {
-		f, drawn := factor[s.Service.ID]
-		if !drawn {
-			f = 1
-			if w.Habits.Unevenness > 0 {
-				f = gamma(w.draw("day", string(s.Service.ID), uint64(w.now)), 1/w.Habits.Unevenness)
-			}
-			factor[s.Service.ID] = f
-		}
-		chance := w.draw("arrivals", strconv.Itoa(i), uint64(w.now))
-		open := s.Pattern().Open(over)
-		seconds := open.Seconds()
-		for range poisson(chance, f*float64(seconds)*s.Rate(w.now-w.Over.From)) {
-			w.nth[s]++
-			w.agenda.note(within(open, chance.Int64N(seconds)), thing{kind: arrives, stream: s, nth: w.nth[s]})
-		}
-	}
-}
-
-// within is the instant at which so many seconds of a set have gone by.
-func within(set span.Set, seconds int64) span.Instant {
-	for _, s := range set.Spans() {
-		if length := int64(s.Until - s.From); seconds >= length {
-			seconds -= length
-			continue
-		}
-		return s.From + span.Instant(seconds)
-	}
-	return 0
-}
-
 // draw is the chance of one thing: of its own, so that variants of a model meet the same tickets.
 func (w *world) draw(what, of string, n uint64) *rand.Rand {
 	h := uint64(14695981039346656037) // FNV-1a
@@ -231,22 +216,15 @@ func mix(x uint64) uint64 {
 }
 
 // open lets a ticket be opened.
-func (w *world) open(s *demand.Stream, nth int) error {
-	name := string(s.Service.ID) + "\x00" + string(s.Severity.ID)
-	if s.Need != nil {
-		name += "\x00" + string(s.Need.ID)
-	}
-	if s.Channel != nil {
-		name += "\x00" + string(s.Channel.ID)
-	}
+func (w *world) open(s *source, nth int) error {
 	w.number++
-	l := &life{stream: s, chance: w.draw("ticket", name, uint64(nth)), rank: slices.Index(w.Model.Severities, s.Severity)}
+	l := &life{stream: s, chance: w.draw("ticket", s.name, uint64(nth)), rank: slices.Index(w.Model.Severities, s.Severity)}
 	l.Number = w.number
 	w.flight[l] = true
 	l.asks = l.chance.Float64() < w.Habits.AsksBack
 	in := s.Opens()
 	in.Requester, in.Subject = requester, "simulated"
-	patience := l.chance.ExpFloat64() * w.Habits.HangsUp
+	patience := exponential(l.chance) * float64(w.Habits.HangsUp)
 	if err := w.turn(l, requester, in); err != nil {
 		return err
 	}

@@ -160,10 +160,10 @@ func (w *world) arriveAt(l *life) error {
 	l.at = l.Function
 	p := w.places[l.at]
 	w.tally.visit(l)
-	effort := w.forecast.Effort(l.stream, p.function)
+	effort := w.forecast.Effort(l.stream.Stream, p.function)
 	l.left = 0
 	if effort > 0 {
-		l.left = w.Habits.work(effort).Draw(l.chance)
+		l.left = w.Habits.length(p.function, l.stream.Severity, effort).Draw(l.chance)
 	}
 	switch {
 	case p.party != nil:
@@ -342,7 +342,7 @@ func (w *world) goOn(l *life, who *worker) error {
 		if err := w.turn(l, who.as, desk.Wait{Reason: ticket.ForRequester}); err != nil {
 			return err
 		}
-		w.agenda.note(w.now+1+span.Instant(l.chance.ExpFloat64()*w.Habits.AnswersIn), thing{kind: requesterAnswers, life: l})
+		w.agenda.note(w.now+1+span.Instant(exponential(l.chance)*float64(w.Habits.AnswersIn)), thing{kind: requesterAnswers, life: l})
 		return nil
 	case l.left >= 1:
 		return nil

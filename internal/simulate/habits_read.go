@@ -1,0 +1,129 @@
+package simulate
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+
+	"belay/internal/sheet"
+)
+
+// ReadHabits reads the habits that text says, YAML or JSON, with the usual ones for what it does not say. The error tells all that is
+// wrong, each on a line of its own, with name and place where there is one.
+func ReadHabits(name, text string) (Habits, error) {
+	h := Usual()
+	if err := sheet.Read(name, text, &h); err != nil {
+		return Habits{}, err
+	}
+	if err := h.Check(); err != nil {
+		return Habits{}, fmt.Errorf("%s: %w", name, err)
+	}
+	return h, nil
+}
+
+// hoursOfWeek is how many hours a week has.
+const hoursOfWeek = 168
+
+// Check refuses habits that nobody can have, in sentences that say which and why.
+func (h *Habits) Check() error {
+	var problems []error
+	wrong := func(format string, words ...any) { problems = append(problems, fmt.Errorf(format, words...)) }
+	for _, s := range []struct {
+		key   string
+		share float64
+	}{
+		{"misroutes", h.Misroutes},
+		{"asks_back", h.AsksBack},
+		{"reopens", h.Reopens},
+		{"hands_back", h.HandsBack},
+		{"skilled", h.Skilled},
+		{"vendor_keeps", h.VendorKeeps},
+		{"absence", h.Absence},
+		{"meetings", h.Meetings},
+	} {
+		if !(s.share >= 0 && s.share <= 1) {
+			wrong("%s is a share from 0 to 1, or 0%% to 100%%, not %v", s.key, s.share)
+		}
+	}
+	if h.VendorKeeps == 1 {
+		wrong("vendor_keeps is below 100%%: nobody keeps every promise, and how late they are otherwise could not be drawn")
+	}
+	if h.Absence == 1 || h.Meetings == 1 {
+		wrong("absence and meetings are below 100%%: nobody would ever work")
+	}
+	for _, a := range []struct {
+		key    string
+		amount float64
+	}{
+		{"unevenness", h.Unevenness},
+		{"variation", h.Variation},
+		{"coordination", h.Coordination},
+		{"hangs_up", float64(h.HangsUp)},
+		{"answers_in", float64(h.AnswersIn)},
+		{"reopens_in", float64(h.ReopensIn)},
+		{"rest", float64(h.Rest)},
+	} {
+		if !amount(a.amount) {
+			wrong("%s is 0 or more, not %v", a.key, a.amount)
+		}
+	}
+	if word := h.Interrupts; !slices.Contains([]string{"", forPaging, forAny, forNone}, word) {
+		wrong("interrupts is %s, %s or %s, not %q", forPaging, forAny, forNone, word)
+	}
+	problems = append(problems, spread("work", h.Work))
+	problems = append(problems, h.checkArrivals()...)
+	for i := range h.Handling {
+		problems = append(problems, h.Handling[i].check(fmt.Sprintf("handling[%d]", i)))
+	}
+	return errors.Join(problems...)
+}
+
+// amount says whether x is a number of 0 or more.
+func amount(x float64) bool { return x >= 0 && !math.IsInf(x, 0) }
+
+// spread refuses a word that says no spread.
+func spread(key, word string) error {
+	if !slices.Contains([]string{"", spreadLognormal, spreadExponential, spreadFixed}, word) {
+		return fmt.Errorf("%s is %s, %s or %s, not %q", key, spreadLognormal, spreadExponential, spreadFixed, word)
+	}
+	return nil
+}
+
+// checkArrivals refuses weights, peaks and bursts that make no sense.
+func (h *Habits) checkArrivals() (problems []error) {
+	wrong := func(format string, words ...any) { problems = append(problems, fmt.Errorf(format, words...)) }
+	if n := len(h.Week); n != 0 && n != hoursOfWeek {
+		wrong("week has a weight for each of the 168 hours from Monday at midnight, not %d weights", n)
+	}
+	sum := 0.0
+	for i, weight := range h.Week {
+		if !amount(weight) {
+			wrong("week[%d] weighs 0 or more, not %v", i, weight)
+		}
+		sum += weight
+	}
+	if len(h.Week) > 0 && sum == 0 {
+		wrong("week weighs every hour 0, so that nothing could come; leave it out, or weigh some hour more")
+	}
+	for i, p := range h.Peaks {
+		if !amount(p.Times) {
+			wrong("peaks[%d].times is 0 or more, not %v", i, p.Times)
+		}
+	}
+	if b := h.Bursts; b != nil && !(amount(b.PerWeek) && b.Size >= 1 && amount(b.Size) && amount(float64(b.Within))) {
+		wrong("bursts come 0 times a week or more, bring 1 ticket or more, within 0 or more, not %v times, %v tickets and %vs", b.PerWeek, b.Size, float64(b.Within))
+	}
+	return problems
+}
+
+// check refuses a handling that makes no sense; key is its place.
+func (h *Handling) check(key string) error {
+	switch {
+	case !amount(h.Variation):
+		return fmt.Errorf("%s.variation is 0 or more, not %v", key, h.Variation)
+	case !slices.ContainsFunc(h.Seen, func(m float64) bool { return !amount(m) }):
+		return spread(key+".spread", h.Spread)
+	}
+	return fmt.Errorf("%s.seen are minutes, 0 or more", key)
+}
