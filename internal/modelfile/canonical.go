@@ -24,8 +24,14 @@ func Digest(m *model.Model) string {
 // Canonical is m in the language, in the one form that depends on nothing but what m says: all files in one, no
 // comments, keys in the order of the language, entries in the order of their names, every text in quotes, and each
 // value in its shortest writing. Only the severities keep their order, since it has a meaning. It reads back to m.
-func Canonical(m *model.Model) []byte {
-	c := canonical{plans: map[reflect.Type]*plan{}}
+func Canonical(m *model.Model) []byte { return form(m, true) }
+
+// written is m as Canonical writes it, with the entries in the order in which m has them.
+func written(m *model.Model) []byte { return form(m, false) }
+
+// form writes m, with the entries in the order of their names or of m.
+func form(m *model.Model, byName bool) []byte {
+	c := canonical{plans: map[reflect.Type]*plan{}, byName: byName}
 	v := reflect.ValueOf(m).Elem()
 	for _, f := range c.plan(v.Type()).fields {
 		field := v.Field(f.index)
@@ -44,8 +50,9 @@ func Canonical(m *model.Model) []byte {
 
 // canonical is the canonical form as it grows.
 type canonical struct {
-	b     bytes.Buffer
-	plans map[reflect.Type]*plan
+	b      bytes.Buffer
+	plans  map[reflect.Type]*plan
+	byName bool
 }
 
 func (c *canonical) plan(t reflect.Type) *plan {
@@ -73,14 +80,14 @@ func (c *canonical) section(key string, list reflect.Value) {
 	}
 }
 
-// entries are the structs of a list that is written as a mapping, sorted by their keys if asked for.
+// entries are the structs of a list that is written as a mapping, sorted by their keys if asked for and if the form is.
 func (c *canonical) entries(list reflect.Value, entry reflect.Type, sorted bool) []reflect.Value {
 	id := c.plan(entry).id
 	out := make([]reflect.Value, list.Len())
 	for i := range out {
 		out[i] = reflect.Indirect(list.Index(i))
 	}
-	if sorted {
+	if sorted && c.byName {
 		slices.SortStableFunc(out, func(a, b reflect.Value) int {
 			if a.Field(id).Kind() == reflect.Int {
 				return cmp.Compare(a.Field(id).Int(), b.Field(id).Int())

@@ -60,4 +60,8 @@ const (
 	codeSum       = "BL0069"
 	codeChange    = "BL0070"
 	codeCall      = "BL0071"
+
+	codeEdit        = "BL0080"
+	codeEditNowhere = "BL0081"
+	codeEditCannot  = "BL0082"
 )

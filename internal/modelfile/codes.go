@@ -68,5 +68,9 @@ func Codes() []Code {
 		{codeSum, "Shares do not make a whole", "The shares of all severities of a demand sum to 100%."},
 		{codeChange, "A change of a rota changes nobody", "Say whom it replaces, with whom, or both."},
 		{codeCall, "What calls a swarm has no time", "`untouched` needs a duration, as in `untouched 30m`."},
+
+		{codeEdit, "An edit cannot be read", "An edit is a path, one of `=`, `+=`, `-=` and `*=`, and a value: `severities.high.respond = 2h`. A semicolon parts several."},
+		{codeEditNowhere, "The path of an edit leads nowhere", "A path is keys with points between them; places in lists are counted from 0: `functions.desk.cover[0].people`. A `*` means each."},
+		{codeEditCannot, "An edit cannot be worked out", "Numbers, durations, shares and rates can be added to and multiplied; lists can be added to and taken from. Everything can be set with `=`."},
 	}
 }
