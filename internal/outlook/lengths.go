@@ -1,0 +1,115 @@
+package outlook
+
+import (
+	"fmt"
+	"html/template"
+	"math"
+
+	"belay/internal/simulate"
+)
+
+// A length of time is drawn from a minute to a quarter of a year; what is shorter stands at the left.
+const (
+	shortest = minute
+	longest  = 90 * day
+)
+
+// onLengths is where a length stands on its scale, on which ten times as long is as far again.
+func onLengths(seconds float64) float64 {
+	return math.Log(max(seconds, shortest)/shortest) / math.Log(float64(longest)/shortest)
+}
+
+// lengthMarks are the lengths that are written under a scale.
+var lengthMarks = [...]struct {
+	at    float64
+	words string
+}{{minute, "1 min"}, {10 * minute, "10 min"}, {hour, "1 h"}, {8 * hour, "8 h"}, {day, "1 d"}, {week, "1 w"}, {30 * day, "30 d"}}
+
+// slices of a distribution, each as much longer than the one before.
+const slicesOfLengths = 56
+
+// lengths shows how long tickets wait until somebody has them, and until they are solved.
+func (o Outlook) lengths() *section {
+	s := &section{
+		ID: "lengths", Title: "How long does it take?",
+		Says: "How many tickets take how long from opening, nights and weekends included. Half of them take no longer than the first mark, nine in ten than the second, nineteen in twenty than the third.",
+	}
+	t := &table{Look: "lengths", Head: []cell{{Text: ""}, {Text: "", Draw: lengthAxis(), Drawn: true}, {Text: "Half", Number: true}, {Text: "Nine in ten", Number: true}, {Text: "19 in 20", Number: true}, {Text: "On average", Number: true}}}
+	for _, part := range []struct {
+		name string
+		of   func(*simulate.Tally) *simulate.Histogram
+		in   func(*simulate.Report) simulate.Times
+	}{
+		{"Until it is taken", func(t *simulate.Tally) *simulate.Histogram { return &t.ToTake }, func(r *simulate.Report) simulate.Times { return r.Take }},
+		{"Until it is solved", func(t *simulate.Tally) *simulate.Histogram { return &t.ToSolve }, func(r *simulate.Report) simulate.Times { return r.Solve }},
+	} {
+		g := group{}
+		for i, x := range o.Options {
+			var all simulate.Histogram
+			for _, run := range x.Runs {
+				all.Join(*part.of(run))
+			}
+			times := part.in(x.Report)
+			name := cell{Text: part.name}
+			if key := o.key(i); key != "" {
+				name.Lines = []line{{Key: key, Series: series(i)}}
+			}
+			g.Rows = append(g.Rows, []cell{
+				name, {Draw: spreadOf(&all, times, series(i)), Drawn: true, Label: "Spread"},
+				{Text: long(float64(times.Median)), Number: true, Label: "Half"}, {Text: long(float64(times.P90)), Number: true, Label: "Nine in ten"},
+				{Text: long(float64(times.P95)), Number: true, Label: "19 in 20"},
+				{Text: long(times.Mean.Mean), Small: spread(times.Mean, long), Number: true, Label: "On average"},
+			})
+		}
+		t.Groups = append(t.Groups, g)
+	}
+	s.Table = t
+	return s
+}
+
+// lengthAxis is the scale of lengths.
+func lengthAxis() template.HTML {
+	s := newStrip(20)
+	for _, m := range lengthMarks {
+		s.post("tick", onLengths(m.at), 15, 20)
+		s.text("axis", onLengths(m.at), 11, m.words)
+	}
+	return s.html()
+}
+
+// spreadOf draws how many lengths are how long, as a hill, with the marks that the numbers beside it name.
+func spreadOf(h *simulate.Histogram, t simulate.Times, class string) template.HTML {
+	const height = 52
+	s := newStrip(height)
+	for _, m := range lengthMarks {
+		s.post("grid", onLengths(m.at), 0, height-1)
+	}
+	if h.N() > 0 {
+		s.path("hill "+class, slicesOfLengths, 1, 2, height-1, hill(h))
+	}
+	s.rule("ground", 0, 1, height-.5)
+	for _, mark := range []int64{t.Median, t.P90, t.P95} {
+		s.post("mark", onLengths(float64(mark)), 0, height)
+	}
+	return s.html()
+}
+
+// hill is the outline of a distribution, one high at its top.
+func hill(h *simulate.Histogram) string {
+	step := math.Pow(float64(longest)/shortest, 1./slicesOfLengths)
+	var heights [slicesOfLengths]float64
+	under, highest := 0, 0.
+	for i := range heights {
+		next := h.Under(int64(shortest * math.Pow(step, float64(i+1))))
+		if i == slicesOfLengths-1 {
+			next = h.N()
+		}
+		heights[i] = float64(next - under)
+		under, highest = next, max(highest, heights[i])
+	}
+	d := "M0 1"
+	for i, n := range heights {
+		d += fmt.Sprintf("V%.3fH%d", 1-n/highest, i+1)
+	}
+	return d + "V1Z"
+}

@@ -1,0 +1,145 @@
+package outlook
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"belay/internal/model"
+	"belay/internal/simulate"
+)
+
+// judged is how many promises of a report came out so.
+func judged(r *simulate.Report, verdict string) (n int) {
+	for _, p := range r.Promises {
+		if p.Verdict == verdict {
+			n++
+		}
+	}
+	return n
+}
+
+// drowning is the functions whose backlog grows without end, by their names.
+func (o Option) drowning() (out []string) {
+	for _, f := range o.Report.Functions {
+		if f.Drowns {
+			out = append(out, o.function(f.Function))
+		}
+	}
+	return out
+}
+
+// function is what people call a function.
+func (o Option) function(id model.FunctionID) string {
+	if f := o.Model.Function(id); f != nil {
+		return f.Called()
+	}
+	return string(id)
+}
+
+// person is what people call somebody.
+func (o Option) person(id model.PersonID) string {
+	if p := o.Model.Person(id); p != nil {
+		return p.Called()
+	}
+	return string(id)
+}
+
+// verdict is the answer in a sentence or two, and how it sounds.
+func (o Outlook) verdict() (words, tone string) {
+	words, tone = o.base().verdict()
+	if len(o.Options) == 1 {
+		return words, tone
+	}
+	words = o.base().Name + ": " + words
+	best := slices.MinFunc(o.Options, func(a, b Option) int { return worse(a, b) })
+	if best.Name == o.base().Name {
+		return words + " No other option keeps more.", tone
+	}
+	other, tone := best.verdict()
+	return words + " " + best.Name + ": " + other, tone
+}
+
+// worse orders options: those that drown last, then those that miss more, then those that leave more open, then the dearer.
+func worse(a, b Option) int {
+	for _, d := range []int{
+		len(a.drowning()) - len(b.drowning()), judged(a.Report, simulate.Missed) - judged(b.Report, simulate.Missed),
+		judged(a.Report, simulate.Open) - judged(b.Report, simulate.Open),
+	} {
+		if d != 0 {
+			return d
+		}
+	}
+	return 0
+}
+
+// verdict is what became of the promises of one model.
+func (o Option) verdict() (words, tone string) {
+	kept, missed, open := judged(o.Report, simulate.Kept), judged(o.Report, simulate.Missed), judged(o.Report, simulate.Open)
+	asked := kept + missed + open
+	drown := o.drowning()
+	var said []string
+	switch {
+	case asked == 0:
+		said = append(said, "the model asks for no share of its promises to be kept, so none is judged")
+	case missed > 0:
+		said = append(said, fmt.Sprintf("%s of %d promises that are judged %s missed", number(missed), asked, isAre(missed)))
+	case open > 0:
+		said = append(said, "no promise is missed for certain")
+	default:
+		said = append(said, "every promise that is judged is kept")
+	}
+	if len(drown) > 0 {
+		said = append(said, listed(drown, 2)+map[bool]string{true: " drowns", false: " drown"}[len(drown) == 1])
+	}
+	words = capital(strings.Join(said, ", and ")) + "."
+	if open > 0 {
+		words += fmt.Sprintf(" %s too close to call in %s.", capital(count(open, "is", "are")), count(o.Report.Runs, "run", "runs"))
+	}
+	switch {
+	case missed > 0 || len(drown) > 0:
+		tone = "bad"
+	case open > 0 || asked == 0:
+		tone = "warn"
+	default:
+		tone = "good"
+	}
+	return words, tone
+}
+
+// isAre is the verb of a number.
+func isAre(n int) string {
+	if n == 1 {
+		return "is"
+	}
+	return "are"
+}
+
+// tiles are the numbers to be read first, of the base.
+func (o Outlook) tiles() []tile {
+	b := o.base()
+	r := b.Report
+	kept, asked := judged(r, simulate.Kept), judged(r, simulate.Kept)+judged(r, simulate.Missed)+judged(r, simulate.Open)
+	var out []tile
+	if asked > 0 {
+		t := tile{Label: "Promises kept", Value: fmt.Sprintf("%d of %d", kept, asked), Small: fmt.Sprintf("%d missed, %d open", judged(r, simulate.Missed), judged(r, simulate.Open))}
+		if judged(r, simulate.Missed) > 0 {
+			t.Tone = "bad"
+		}
+		out = append(out, t)
+	}
+	out = append(out, tile{Label: "Half are solved in", Value: long(float64(r.Solve.Median)), Small: "nine in ten in " + long(float64(r.Solve.P90))})
+	out = append(out, tile{Label: "Handed on", Value: fmt.Sprintf("%.2f times", r.Hops.Mean), Small: percent(r.PingPong.Mean) + " came back"})
+	if len(r.People) > 0 {
+		busiest := slices.MaxFunc(r.People, func(a, b simulate.PersonReport) int { return compare(a.Busy.Mean, b.Busy.Mean) })
+		t := tile{Label: "Busiest", Value: roughly(busiest.Busy.Mean), Small: b.person(busiest.Person)}
+		if busiest.Busy.Mean > full {
+			t.Tone = "bad"
+		}
+		out = append(out, t)
+	}
+	if c := r.Cost; c.People.Mean+c.Contracts.Mean > 0 {
+		out = append(out, tile{Label: "A week costs", Value: b.money(c.People.Mean + c.Contracts.Mean), Small: b.money(c.Ticket.Mean) + " a ticket"})
+	}
+	return out
+}
