@@ -30,8 +30,8 @@ type simulateCmd struct {
 	Within  float64  `placeholder:"PERCENT" default:"5" help:"Runs end when the mean time to solve is known to so much of itself; 5 if left out."`
 	Seed    uint64   `placeholder:"N" default:"1" help:"The same number comes to the same; 1 if left out."`
 	Variant []string `placeholder:"FILE,…" help:"Other models to set beside it, which meet the same tickets."`
-	Format  string   `placeholder:"text|json" help:"How to print it; what OUT ends with, or text, if left out."`
-	Out     string   `short:"o" placeholder:"OUT" help:"Write to this file instead of standard output."`
+	Format  string   `placeholder:"text|json|html" help:"How to print it; what OUT ends with, or text, if left out."`
+	Out     string   `short:"o" placeholder:"OUT" help:"Write to this file instead of standard output; its ending says what: .html, .json."`
 }
 
 // Help is the page behind --help.
@@ -54,7 +54,7 @@ Examples:
   belay simulate                                 a quarter from today
   belay simulate --weeks 52 --runs 50 --within 2 a year, closely
   belay simulate --from 2026-12-14 --weeks 4 -o december.json
-  belay simulate base.yaml --variant outsourced.yaml,swarm.yaml`
+  belay simulate base.yaml --variant outsourced.yaml,swarm.yaml -o options.html`
 }
 
 func (c *simulateCmd) run(s *session) error {
@@ -166,6 +166,13 @@ func (c *simulateCmd) show(s *session, answer *study.Answer) error {
 			out.Variants = append(out.Variants, variantReport{File: c.Variant[i], Name: o.Name, Report: o.Report, Better: o.Better})
 		}
 		return s.printJSON(c.Out, out)
+	}
+	if c.Format == "html" {
+		text, err := c.outlook(answer).HTML()
+		if err != nil {
+			return err
+		}
+		return s.deliver(c.Out, text)
 	}
 	page := simulatePage{terminal: s.page(c.Out), model: base.Model, answer: answer, Report: base.Report}
 	return s.deliver(c.Out, []byte(page.text()))
