@@ -129,6 +129,48 @@ func (r *Roster) Group(h model.HolderID, v *model.Severity, at span.Instant) Gro
 	return r.group(h, v, at)
 }
 
+// Told are those told at h at an instant: who holds it, and a person told by name at any hour; v says who counts.
+func (r *Roster) Told(h model.HolderID, v *model.Severity, at span.Instant) []Holder {
+	return r.anyHour(h, at, v)
+}
+
+// WhyNobody is why nobody who counts for v is told at h at an instant, in words.
+func (r *Roster) WhyNobody(h model.HolderID, v *model.Severity, at span.Instant) string {
+	return r.whyNobody(h, v, at)
+}
+
+// Unchanged is a stretch around an instant in which nobody comes to hold h or ceases to, and nobody's absence begins or
+// ends who is told there by name.
+func (r *Roster) Unchanged(h model.HolderID, at span.Instant) span.Span {
+	over := r.window
+	t := r.told(h)
+	if t == nil {
+		return over
+	}
+	narrow := func(boundary span.Instant) {
+		if boundary <= at {
+			over.From = max(over.From, boundary)
+		} else {
+			over.Until = min(over.Until, boundary)
+		}
+	}
+	begun := sort.Search(len(t.spells), func(i int) bool { return t.spells[i].From > at })
+	for _, s := range t.spells[max(begun-1, 0):min(begun+1, len(t.spells))] {
+		narrow(s.From)
+	}
+	ended := sort.Search(len(t.spells), func(i int) bool { return t.end(i) > at })
+	for i := max(ended-1, 0); i < min(ended+1, len(t.spells)); i++ {
+		narrow(t.end(i))
+	}
+	if p := r.model.Person(model.PersonID(h)); p != nil {
+		for _, away := range r.absence(p).Spans() {
+			narrow(away.From)
+			narrow(away.Until)
+		}
+	}
+	return over
+}
+
 // Comes is the first instant after another at which somebody comes to hold h, as far as the roster looks; v says who counts.
 func (r *Roster) Comes(h model.HolderID, v *model.Severity, after span.Instant) (at span.Instant, ok bool) {
 	t := r.told(h)

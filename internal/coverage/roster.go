@@ -25,6 +25,14 @@ type timeline struct {
 	wakes  bool    // everybody in it can be woken
 }
 
+// end is the end of the spell that ends as the i-th, from 0.
+func (t *timeline) end(i int) span.Instant {
+	if t.ends != nil {
+		i = int(t.ends[i])
+	}
+	return t.spells[i].Until
+}
+
 // around are the spells among which those that hold an instant are.
 func (t *timeline) around(at span.Instant) []spell {
 	first, _ := slices.BinarySearchFunc(t.spells, at-span.Instant(t.most), func(s spell, at span.Instant) int { return cmp.Compare(s.From, at) })

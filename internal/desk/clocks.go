@@ -47,21 +47,18 @@ func (x *turn) recordClocks() {
 // one does not know the service or the severity any more.
 func (x *turn) start(target model.TargetName, run int) {
 	e := x.world.Now
-	clock := e.Clock(x.Service, x.Severity)
-	if clock == nil {
+	course := e.course(x.Service, x.Severity)
+	if course == nil {
 		e = x.rules()
-		clock = e.Clock(x.Service, x.Severity)
+		course = e.course(x.Service, x.Severity)
 	}
-	if clock == nil {
+	if course == nil {
 		return
 	}
-	severity := e.Model.Severity(x.Severity)
-	promise := severity.Target(target)
-	if promise == nil || promise.Unknown {
-		return
+	if promised, ok := course.promise(target); ok {
+		c := sla.Clock{Target: target, Run: run, Edition: e.Number, Severity: x.Severity, Service: x.Service}
+		x.set(sla.Start(c, promised, x.now, course.clock))
 	}
-	c := sla.Clock{Target: target, Run: run, Edition: e.Number, Severity: x.Severity, Service: x.Service}
-	x.set(sla.Start(c, promise.On(e.Model.Clock(e.Model.Service(x.Service), severity)), x.now, clock))
 }
 
 // change works on a promise to the requester that still counts.
@@ -93,8 +90,8 @@ func (x *turn) nextRun(target model.TargetName) int {
 
 // eachOpen works on every clock that counts and that ours says yes to.
 func (x *turn) eachOpen(ours func(sla.Clock) bool, with func(sla.Clock, span.Instant, sla.Calendar) sla.Clock) {
-	for _, c := range slices.Clone(x.Clocks) {
-		if c.Counts() && ours(c) {
+	for i := range x.Clocks {
+		if c := x.Clocks[i]; c.Counts() && ours(c) {
 			x.set(with(c, x.now, x.calendarOf(c)))
 		}
 	}
@@ -125,22 +122,22 @@ func (x *turn) rerate(knows *Edition) {
 		}
 		old := x.calendarOf(*c)
 		e := x.edition(c.Edition)
-		severity, clock := e.Model.Severity(x.Severity), e.Clock(x.Service, x.Severity)
-		if severity == nil || clock == nil {
+		course := e.course(x.Service, x.Severity)
+		if course == nil {
 			e = knows
-			severity, clock = e.Model.Severity(x.Severity), e.Clock(x.Service, x.Severity)
+			course = e.course(x.Service, x.Severity)
 		}
-		promise := (*model.Duration)(nil)
-		if severity != nil {
-			promise = severity.Target(target)
+		promised, ok := int64(0), false
+		if course != nil {
+			promised, ok = course.promise(target)
 		}
-		if promise == nil || promise.Unknown || clock == nil {
+		if !ok {
 			x.set(c.Stop(x.now, old))
 			continue
 		}
 		swapped := *c
 		swapped.Edition, swapped.Service = e.Number, x.Service
-		x.set(swapped.Swap(x.Severity, promise.On(e.Model.Clock(e.Model.Service(x.Service), severity)), x.now, old, clock))
+		x.set(swapped.Swap(x.Severity, promised, x.now, old, course.clock))
 	}
 	if w := len(x.Waits); x.State == ticket.Waiting && w > 0 {
 		x.hold(x.pauses(x.Waits[w-1].Reason))

@@ -39,25 +39,49 @@ const CloseAfter = 7 * day
 // Turn plays one input on a ticket at an instant, and then whatever time has made due by then. A refusal leaves nothing
 // behind. The zero Ticket with its number is one that is being opened.
 func Turn(w World, t ticket.Ticket, by ticket.Account, in Input, now span.Instant) (Outcome, error) {
-	if now < t.Changed {
-		now = t.Changed // the machine's clock went back; a journal does not
-	}
-	x := &turn{Draft: t.Begin(by, now), world: w, now: now}
-	if err := x.exists(t, in); err != nil {
+	own := t.Clone()
+	entry, next, err := NewSeat(w).Turn(&own, by, in, now)
+	if err != nil {
 		return Outcome{}, err
 	}
+	return Outcome{Ticket: own, Entry: entry, Next: next}, nil
+}
+
+// Seat is a place at the desk at which one ticket is played after another, in the same room.
+type Seat struct{ turn turn }
+
+// NewSeat is a seat from which one sees a world. It must not be used from two goroutines at once.
+func NewSeat(w World) *Seat {
+	return &Seat{turn{Draft: new(ticket.Draft), world: w}}
+}
+
+// Turn is the function of that name played on t itself, which nobody else may hold. The entry is good until the next turn
+// of the seat. After a refusal t is spoilt: whoever may be refused keeps a copy, as the function does.
+func (s *Seat) Turn(t *ticket.Ticket, by ticket.Account, in Input, now span.Instant) (entry ticket.Entry, next span.Instant, err error) {
+	seq, changed := t.Seq, t.Changed
+	now = max(now, changed) // the machine's clock may go back; a journal does not
+	x := &s.turn
+	if err := x.exists(t, in); err != nil {
+		return ticket.Entry{}, 0, err
+	}
+	x.begin(t, by, now)
 	x.wake()
 	if err := in.turn(x); err != nil {
-		return Outcome{}, err
+		return ticket.Entry{}, 0, err
 	}
 	x.passTime()
 	x.recordClocks()
-	out := Outcome{Entry: x.Entry(), Ticket: x.Ticket}
-	out.Next = x.next()
-	if len(out.Entry.Events) == 0 {
-		out.Ticket = t
+	if entry = x.Entry(); len(entry.Events) == 0 {
+		t.Seq, t.Changed = seq, changed
 	}
-	return out, nil
+	return entry, x.next(), nil
+}
+
+// glance is a turn in which nothing is done: it answers what one asks of a ticket at an instant.
+func glance(w World, t ticket.Ticket, at span.Instant) *turn {
+	x := &NewSeat(w).turn
+	x.begin(&t, "", at)
+	return x
 }
 
 // Tick is time passing: nobody asks for anything.
@@ -74,8 +98,14 @@ type turn struct {
 	clocks []sla.Clock // those that this turn changed, in the order in which it did
 }
 
+// begin starts a turn on t itself.
+func (x *turn) begin(t *ticket.Ticket, by ticket.Account, now span.Instant) {
+	x.On(t, by, now)
+	x.now, x.clocks = now, x.clocks[:0]
+}
+
 // exists refuses to open a ticket twice, or to do anything else to one that was never opened.
-func (x *turn) exists(t ticket.Ticket, in Input) error {
+func (x *turn) exists(t *ticket.Ticket, in Input) error {
 	switch _, opens := in.(Open); {
 	case opens && t.Seq > 0:
 		return ticket.Refuse("%s is open already.", t.Number)
@@ -130,15 +160,21 @@ func (x *turn) calendarOf(c sla.Clock) sla.Calendar {
 			return e.counter(e.Model.Calendar(a.Hours))
 		}
 	}
-	if k := e.Clock(c.Service, c.Severity); k != nil {
-		return k
+	if known := e.course(c.Service, c.Severity); known != nil {
+		return known.clock
 	}
 	return e.counter(calendar.Always())
 }
 
+// course is what the ticket's rules say of it; nil where they do not know its service or the severity of its escalation.
+func (x *turn) course() *course { return x.rules().course(x.Service, x.Paging.Severity) }
+
 // plan is the escalation that the ticket runs; nil where its edition does not know it any more.
 func (x *turn) plan() *paging.Plan {
-	return x.rules().Plan(x.Service, x.Paging.Severity)
+	if c := x.course(); c != nil {
+		return c.plan
+	}
+	return nil
 }
 
 // rules is the edition whose severities, services and chain the ticket goes by: the one that raised it, unless it came to

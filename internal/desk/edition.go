@@ -1,6 +1,8 @@
 package desk
 
 import (
+	"slices"
+
 	"belay/internal/calendar"
 	"belay/internal/coverage"
 	"belay/internal/model"
@@ -26,32 +28,54 @@ type Edition struct {
 	Digest string
 	Model  *model.Model
 
-	clocks  map[*calendar.Calendar]*counter
-	plans   map[plannedFor]*paging.Plan
-	roster  *coverage.Roster
-	answers map[model.ServiceID]model.FunctionID // which function is accountable
+	clocks    map[*calendar.Calendar]*counter
+	courses   map[of]*course
+	latest    *course // the one asked for last: a turn asks often
+	roster    *coverage.Roster
+	posts     map[model.HolderID]*post             // as the roster has them
+	answers   map[model.ServiceID]model.FunctionID // which function is accountable
+	providers map[model.FunctionID][]model.PartyID
 }
 
-type plannedFor struct {
+// of is what a ticket is of: what its rules depend on.
+type of struct {
 	service  model.ServiceID
 	severity model.SeverityID
+}
+
+// course is what an edition says of the tickets of one service and severity.
+type course struct {
+	of
+
+	clock   *counter
+	plan    *paging.Plan
+	budgets []budget
+	swarm   *model.SwarmRule // nil if no rule ever calls one
+	after   int64            // when it does, in seconds of the clock
+	always  bool             // it does so also when somebody has the ticket
+}
+
+// budget is the seconds of the clock within which something is promised.
+type budget struct {
+	target  model.TargetName
+	seconds int64
 }
 
 // NewEdition makes a published model ready.
 func NewEdition(number int, m *model.Model) *Edition {
 	return &Edition{
 		Number: number, Digest: m.Digest(), Model: m,
-		clocks: map[*calendar.Calendar]*counter{}, plans: map[plannedFor]*paging.Plan{}, answers: map[model.ServiceID]model.FunctionID{},
+		clocks: map[*calendar.Calendar]*counter{}, courses: map[of]*course{}, posts: map[model.HolderID]*post{},
+		answers: map[model.ServiceID]model.FunctionID{}, providers: map[model.FunctionID][]model.PartyID{},
 	}
 }
 
 // Clock is the calendar on which promises of a severity count for a service; nil if the edition knows either not.
 func (e *Edition) Clock(s model.ServiceID, v model.SeverityID) sla.Calendar {
-	service, severity := e.Model.Service(s), e.Model.Severity(v)
-	if service == nil || severity == nil {
-		return nil
+	if c := e.course(s, v); c != nil {
+		return c.clock
 	}
-	return e.counter(e.Model.Clock(service, severity))
+	return nil
 }
 
 // counter is the fast clock of a calendar.
@@ -59,29 +83,81 @@ func (e *Edition) counter(c *calendar.Calendar) *counter {
 	if k, ok := e.clocks[c]; ok {
 		return k
 	}
-	k := &counter{of: c}
+	k := &counter{of: c, always: c.Always()}
 	e.clocks[c] = k
 	return k
 }
 
 // Plan is the escalation of a service and severity; nil if the edition knows either not.
 func (e *Edition) Plan(s model.ServiceID, v model.SeverityID) *paging.Plan {
-	key := plannedFor{s, v}
-	if p, ok := e.plans[key]; ok {
-		return p
+	if c := e.course(s, v); c != nil {
+		return c.plan
 	}
-	var p *paging.Plan
-	if service, severity := e.Model.Service(s), e.Model.Severity(v); service != nil && severity != nil {
-		p = paging.NewPlan(e.Model, service, severity, e.counter(e.Model.Clock(service, severity)))
+	return nil
+}
+
+// course is what the edition says of the tickets of a service and severity; nil if it knows either not.
+func (e *Edition) course(s model.ServiceID, v model.SeverityID) *course {
+	key := of{s, v}
+	if e.latest != nil && e.latest.of == key {
+		return e.latest
 	}
-	e.plans[key] = p
-	return p
+	c, ok := e.courses[key]
+	if !ok {
+		service, severity := e.Model.Service(s), e.Model.Severity(v)
+		if service == nil || severity == nil {
+			return nil
+		}
+		c = e.newCourse(service, severity)
+		e.courses[key] = c
+	}
+	e.latest = c
+	return c
+}
+
+// newCourse works out what the edition says of the tickets of a service and severity.
+func (e *Edition) newCourse(s *model.Service, v *model.Severity) *course {
+	on := e.Model.Clock(s, v)
+	c := &course{of: of{s.ID, v.ID}, clock: e.counter(on)}
+	c.plan = paging.NewPlan(e.Model, s, v, c.clock)
+	for _, target := range model.TargetNames() {
+		if promised := v.Target(target); promised != nil && !promised.Unknown {
+			c.budgets = append(c.budgets, budget{target, promised.On(on)})
+		}
+	}
+	if rule := e.Model.SwarmOf(s); rule != nil {
+		if after, calls := coverage.CallsSwarm(e.Model, rule, s, v); calls {
+			c.swarm, c.after, c.always = rule, after.On(on), after.Zero()
+		}
+	}
+	return c
+}
+
+// promise is the seconds of the clock within which something is promised; ok is false when it is not.
+func (c *course) promise(target model.TargetName) (seconds int64, ok bool) {
+	for _, b := range c.budgets {
+		if b.target == target {
+			return b.seconds, true
+		}
+	}
+	return 0, false
+}
+
+// provide are the parties that perform a function.
+func (e *Edition) provide(f *model.Function) []model.PartyID {
+	parties, ok := e.providers[f.ID]
+	if !ok {
+		parties = slices.Clip(e.Model.Providers(f))
+		e.providers[f.ID] = parties
+	}
+	return parties
 }
 
 // Roster is who holds what around an instant. It is the code that answers `belay who`.
 func (e *Edition) Roster(at span.Instant) *coverage.Roster {
 	if e.roster == nil || at-day < e.roster.Window().From || at+rosterLeast > e.roster.Window().Until {
 		e.roster = coverage.NewRoster(e.Model, span.Span{From: at - rosterBack, Until: at + rosterAhead})
+		clear(e.posts)
 	}
 	return e.roster
 }
@@ -93,9 +169,22 @@ func (e *Edition) Who(s *model.Service, v *model.Severity, at span.Instant) cove
 
 // counter counts open time of a calendar: from a table around the instants it is asked about, and beyond that the long way.
 type counter struct {
-	of   *calendar.Calendar
-	near *calendar.Clock
+	of     *calendar.Calendar
+	always bool
+	near   *calendar.Clock
+	asked  [remembered]deadline
 }
+
+// deadline is an answer of a counter, kept because a ticket asks the same from turn to turn.
+type deadline struct {
+	from span.Instant
+	open int64 // 0: none is kept
+	at   span.Instant
+	ok   bool
+}
+
+// remembered is how many deadlines a counter keeps.
+const remembered = 256
 
 // table is a clock that knows an instant well inside.
 func (k *counter) table(at span.Instant) *calendar.Clock {
@@ -107,7 +196,7 @@ func (k *counter) table(at span.Instant) *calendar.Clock {
 
 // Elapsed is the open seconds of [from, until).
 func (k *counter) Elapsed(from, until span.Instant) int64 {
-	if k.of.Always() {
+	if k.always {
 		return int64(max(until-from, 0))
 	}
 	near := k.table(until)
@@ -119,9 +208,19 @@ func (k *counter) Elapsed(from, until span.Instant) int64 {
 
 // Deadline is the earliest instant at which open seconds have elapsed since from.
 func (k *counter) Deadline(from span.Instant, open int64) (at span.Instant, ok bool) {
-	if k.of.Always() {
+	if k.always || open <= 0 {
 		return from + span.Instant(max(open, 0)), true
 	}
+	known := &k.asked[(uint64(from)*31+uint64(open))%remembered]
+	if known.from != from || known.open != open {
+		known.from, known.open = from, open
+		known.at, known.ok = k.deadline(from, open)
+	}
+	return known.at, known.ok
+}
+
+// deadline works a deadline out.
+func (k *counter) deadline(from span.Instant, open int64) (at span.Instant, ok bool) {
 	if k.near == nil || from+clockAhead/2 > k.near.Horizon().Until { // the first question is about now, and so are most
 		k.table(from)
 	}

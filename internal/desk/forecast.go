@@ -23,7 +23,7 @@ type Forecast struct {
 
 // Next is what happens to a ticket if nobody does anything, in order of time: at most limit steps.
 func Next(w World, t ticket.Ticket, now span.Instant, limit int) []Forecast {
-	x := &turn{Draft: t.Begin("", now), world: w, now: now}
+	x := glance(w, t, now)
 	plan := x.plan()
 	if plan == nil || !t.Live() {
 		return nil

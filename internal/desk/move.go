@@ -54,7 +54,7 @@ func (x *turn) edgeTo(to model.FunctionID) bool {
 // chain as it is: its later steps keep their times.
 func (x *turn) handOver(event ticket.HandedOver) {
 	if e, to := x.function(event.To); to != nil {
-		event.Parties = e.Model.Providers(to)
+		event.Parties = e.provide(to)
 	}
 	runs := event.Step && x.Assignee == ""
 	x.Emit(event)
@@ -76,7 +76,7 @@ func (in HandBackTo) turn(x *turn) error {
 	if err := text("the note", in.Note, MaxNote); err != nil {
 		return err
 	}
-	back, ok := CameFrom(x.Ticket)
+	back, ok := CameFrom(*x.Ticket)
 	if !ok {
 		return ticket.Refuse("%s was not handed to %s by anybody; hand it on instead.", x.Number, called(x.world.Now.Model, x.Function))
 	}

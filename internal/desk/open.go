@@ -59,7 +59,7 @@ func (in Open) turn(x *turn) error {
 	})
 	x.Emit(ticket.Rated{Severity: t.Severity, Why: t.Rated})
 	f := e.Model.Function(t.Function)
-	x.Emit(ticket.Routed{Route: t.Route, Why: t.Why, To: t.Function, Accountable: t.Accountable, Parties: e.Model.Providers(f)})
+	x.Emit(ticket.Routed{Route: t.Route, Why: t.Why, To: t.Function, Accountable: t.Accountable, Parties: e.provide(f)})
 	if len(in.Tags) > 0 {
 		if err := (Tag{Add: in.Tags}).turn(x); err != nil {
 			return err

@@ -16,7 +16,7 @@ type Reading struct {
 
 // Read is how each clock of t stands at an instant, in the order of t.Clocks.
 func Read(w World, t ticket.Ticket, at span.Instant) []Reading {
-	x := &turn{Draft: t.Begin("", at), world: w, now: at}
+	x := glance(w, t, at)
 	out := make([]Reading, len(t.Clocks))
 	for i, c := range t.Clocks {
 		on := x.calendarOf(c)

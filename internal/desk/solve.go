@@ -41,7 +41,7 @@ func (in Resolve) turn(x *turn) error {
 		return err
 	}
 	if x.Assignee == "" {
-		x.take(x.Entry().By)
+		x.take(x.By())
 	}
 	x.hold(false)
 	x.Emit(ticket.Solved(in))
@@ -92,8 +92,8 @@ func (x *turn) goOn() {
 	if !x.Live() { // it came back as solved, or closed, as it was
 		return
 	}
-	for _, c := range slices.Clone(x.Clocks) {
-		if x.goesOn(c) {
+	for i := range x.Clocks {
+		if c := x.Clocks[i]; x.goesOn(c) {
 			x.set(c.Again(x.now, x.calendarOf(c)))
 		}
 	}

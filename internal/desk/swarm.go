@@ -49,7 +49,7 @@ func (in CallSwarm) turn(x *turn) error {
 		}
 	}
 	if x.Assignee == "" {
-		x.take(x.Entry().By)
+		x.take(x.By())
 	}
 	if !x.Swarm.Active() {
 		x.Emit(ticket.Swarmed{Why: in.Why})
@@ -105,7 +105,7 @@ func (x *turn) room(busy int) error {
 }
 
 func (in Answer) turn(x *turn) error {
-	by := x.Entry().By
+	by := x.By()
 	m := x.Member(by)
 	switch {
 	case !x.Swarm.Active():

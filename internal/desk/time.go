@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"cmp"
 	"slices"
 
 	"belay/internal/coverage"
@@ -56,9 +55,9 @@ func (x *turn) resume(why string, at span.Instant) {
 
 // breach stamps the clocks whose time has run out.
 func (x *turn) breach() {
-	for _, c := range slices.Clone(x.Clocks) {
-		if ticked := c.Tick(x.now); ticked != c {
-			x.set(ticked)
+	for i := range x.Clocks {
+		if at, ok := x.Clocks[i].Next(); ok && at <= x.now {
+			x.set(x.Clocks[i].Tick(x.now))
 		}
 	}
 }
@@ -73,22 +72,26 @@ func (x *turn) closeOld() {
 // playSteps plays every round of a step that is due, in order of time.
 func (x *turn) playSteps() {
 	for x.Live() {
-		due := slices.DeleteFunc(x.beats(), func(b paging.Beat) bool { return b.At > x.now })
-		if len(due) == 0 {
+		first, ok := x.beat()
+		if !ok || first.At > x.now {
 			return
 		}
-		first := slices.MinFunc(due, func(a, b paging.Beat) int { return cmp.Compare(a.At, b.At) })
-		x.play(x.plan().Due(first, &x.Ticket, x.now))
+		x.play(x.plan().Due(first, x.Ticket, x.now))
 	}
 }
 
-// beats are the rounds of steps that come next, one of each step, as the ticket stands now.
-func (x *turn) beats() []paging.Beat {
+// beat is the round of a step that comes first, as the ticket stands now; of two at once, that of the earlier step.
+func (x *turn) beat() (first paging.Beat, ok bool) {
 	plan := x.plan()
 	if plan == nil {
-		return nil
+		return first, false
 	}
-	return slices.DeleteFunc(plan.Next(&x.Ticket), x.idle)
+	for step := range plan.Steps() {
+		if b, comes := plan.NextOf(step, x.Ticket); comes && !x.idle(b) && (!ok || b.At < first.At) {
+			first, ok = b, true
+		}
+	}
+	return first, ok
 }
 
 // idle says that a round does not come as things stand: somebody has the ticket, or it waits for what pauses its promise.
@@ -123,59 +126,50 @@ func (x *turn) tell(h model.HolderID, step, round int, at span.Instant) {
 	if late < lateFrom {
 		late = 0
 	}
-	group := x.group(h)
-	if len(group.Holders) == 0 {
-		x.Emit(ticket.Skipped{Step: step, Round: round, Holder: h, Why: group.Empty, Late: late})
+	told := x.watch(h).told
+	if len(told) == 0 {
+		x.Emit(ticket.Skipped{Step: step, Round: round, Holder: h, Why: x.nobody(h), Late: late})
 		return
 	}
-	x.Emit(ticket.Paged{Step: step, Round: round, Holder: h, Told: keys(group.Holders), Late: late})
+	x.Emit(ticket.Paged{Step: step, Round: round, Holder: h, Told: told, Late: late})
 }
-
-// group is who is told at h now.
-func (x *turn) group(h model.HolderID) coverage.Group { return x.groupAt(h, x.now) }
 
 // groupAt is who is told at h at an instant that the rosters of now know.
 func (x *turn) groupAt(h model.HolderID, at span.Instant) coverage.Group {
 	e := x.holding(h)
 	if !knows(e.Model, h) && h != model.Unknown {
-		return coverage.Group{Holder: h, Empty: "the support model does not know " + string(h) + " any more"}
+		return coverage.Group{Holder: h, Empty: notKnown(h)}
 	}
 	return e.Roster(x.now).Group(h, e.Model.Severity(x.Severity), at)
 }
 
-// onDuty are those who hold h now. They are fewer than who is told there: one told by name is told at any hour.
-func (x *turn) onDuty(h model.HolderID) []coverage.Holder {
+// watch is who is told at h now, and who holds it. The two differ: one told by name is told at any hour.
+func (x *turn) watch(h model.HolderID) *watch {
 	e := x.holding(h)
-	return e.Roster(x.now).Holders(h, x.now, e.Model.Severity(x.Severity))
+	return e.watch(h, e.Model.Severity(x.Severity), x.now)
 }
 
-// keys name holders in the journal: people by their id, a party's contact by "party:" and the party's.
-func keys(holders []coverage.Holder) []string {
-	out := make([]string, len(holders))
-	for i, h := range holders {
-		out[i] = Key(h)
+// nobody is why nobody is told at h now.
+func (x *turn) nobody(h model.HolderID) string {
+	e := x.holding(h)
+	if !knows(e.Model, h) && h != model.Unknown {
+		return notKnown(h)
 	}
-	return out
+	return e.Roster(x.now).WhyNobody(h, e.Model.Severity(x.Severity), x.now)
 }
 
-// Key names a holder in the journal.
-func Key(h coverage.Holder) string {
-	if h.Person != nil {
-		return string(h.Person.ID)
-	}
-	return PartyKey + string(h.Party.ID)
+// notKnown is why nobody is told at a function or person that is gone.
+func notKnown(h model.HolderID) string {
+	return "the support model does not know " + string(h) + " any more"
 }
-
-// PartyKey stands before a party's id where its contact was told.
-const PartyKey = "party:"
 
 // tellWhereItLies tells the function to which the ticket has just come, unless a step has done so already.
 func (x *turn) tellWhereItLies() {
 	if !x.Untaken() {
 		return
 	}
-	for _, n := range slices.Clone(x.Paging.Notices) {
-		if n.Step == ticket.Moved && len(n.Told) == 0 && !n.Empty {
+	for i := range x.Paging.Notices { // none is added meanwhile: each holder has one already
+		if n := &x.Paging.Notices[i]; n.Step == ticket.Moved && len(n.Told) == 0 && !n.Empty {
 			x.tell(n.Holder, ticket.Moved, 0, x.now)
 		}
 	}
@@ -186,15 +180,28 @@ func (x *turn) tellThoseWhoCame() {
 	if !x.Untaken() {
 		return
 	}
-	for _, n := range slices.Clone(x.Paging.Notices) {
+	for i := range x.Paging.Notices {
+		n := &x.Paging.Notices[i]
 		if n.Step == ticket.Assigned {
 			continue
 		}
-		told := slices.DeleteFunc(keys(x.onDuty(n.Holder)), func(k string) bool { return slices.Contains(n.Told, k) })
-		if len(told) > 0 {
-			x.Emit(ticket.Paged{Step: n.Step, Round: max(x.rounds(n.Step)-1, 0), Holder: n.Holder, Told: told})
+		if came := missing(x.watch(n.Holder).here, n.Told); len(came) > 0 {
+			x.Emit(ticket.Paged{Step: n.Step, Round: max(x.rounds(n.Step)-1, 0), Holder: n.Holder, Told: came})
 		}
 	}
+}
+
+// missing are the words of a list that another does not have.
+func missing(of, from []string) (out []string) {
+	if slices.Equal(of, from) { // mostly, as nobody came or went
+		return nil
+	}
+	for _, word := range of {
+		if !slices.Contains(from, word) {
+			out = append(out, word)
+		}
+	}
+	return out
 }
 
 // rounds is how many rounds of a step are over.
@@ -220,7 +227,7 @@ func (x *turn) usedUp() (at span.Instant, ok bool) {
 		return 0, false
 	}
 	told := slices.ContainsFunc(x.Paging.Notices, func(n ticket.Notice) bool { return len(n.Told) > 0 })
-	return plan.UsedUp(&x.Ticket, told)
+	return plan.UsedUp(x.Ticket, told)
 }
 
 // playSwarm calls the swarm that the model's rule asks for.
@@ -242,7 +249,7 @@ func (x *turn) playSwarm() {
 // callIn tells the people of a function that a swarm wants them, and invites those who have an account.
 func (x *turn) callIn(f model.FunctionID) {
 	h := model.HolderID(f)
-	group := x.group(h)
+	group := x.groupAt(h, x.now)
 	if len(group.Holders) == 0 {
 		x.Emit(ticket.Skipped{Step: swarmCall, Holder: h, Why: group.Empty})
 		return
@@ -260,20 +267,12 @@ func (x *turn) callIn(f model.FunctionID) {
 
 // swarmAt is when the model's rule calls a swarm; ok is false when it does not, or has.
 func (x *turn) swarmAt() (at span.Instant, rule *model.SwarmRule, ok bool) {
-	e := x.rules()
-	s, v := e.Model.Service(x.Service), e.Model.Severity(x.Paging.Severity)
-	if s == nil || v == nil || x.Paging.Swarm {
+	c := x.course()
+	if c == nil || c.swarm == nil || x.Paging.Swarm || !c.always && !x.Untaken() {
 		return 0, nil, false
 	}
-	if rule = e.Model.SwarmOf(s); rule == nil {
-		return 0, nil, false
-	}
-	after, called := coverage.CallsSwarm(e.Model, rule, s, v)
-	if !called || !after.Zero() && !x.Untaken() {
-		return 0, nil, false
-	}
-	at, ok = e.Clock(s.ID, v.ID).Deadline(x.Paging.Untaken, after.On(e.Model.Clock(s, v)))
-	return at, rule, ok
+	at, ok = c.clock.Deadline(x.Paging.Untaken, c.after)
+	return at, c.swarm, ok
 }
 
 // next is when time alone changes the ticket next; 0 for never.
@@ -284,9 +283,8 @@ func (x *turn) next() span.Instant {
 			next = at
 		}
 	}
-	for _, c := range x.Clocks {
-		at, ok := c.Next()
-		consider(at, ok)
+	for i := range x.Clocks {
+		consider(x.Clocks[i].Next())
 	}
 	switch x.State {
 	case ticket.Resolved:
@@ -298,9 +296,8 @@ func (x *turn) next() span.Instant {
 		w := x.Waits[len(x.Waits)-1]
 		consider(w.Wake, w.Wake != 0)
 	}
-	for _, b := range x.beats() {
-		consider(b.At, true)
-	}
+	b, ok := x.beat()
+	consider(b.At, ok)
 	consider(x.usedUp())
 	at, _, ok := x.swarmAt()
 	consider(at, ok)
@@ -316,9 +313,8 @@ func (x *turn) next() span.Instant {
 
 // comes is when somebody next comes on duty for h; where the roster sees nobody, it is asked again before it ends.
 func (x *turn) comes(h model.HolderID) span.Instant {
-	e := x.holding(h)
-	if at, ok := e.Roster(x.now).Comes(h, e.Model.Severity(x.Severity), x.now); ok {
-		return at
+	if w := x.watch(h); w.known {
+		return w.comes
 	}
 	return x.now + rosterLeast/2
 }

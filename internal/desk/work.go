@@ -58,7 +58,7 @@ func (x *turn) live(doing string) error {
 }
 
 func (in Take) turn(x *turn) error {
-	by := x.Entry().By
+	by := x.By()
 	if err := x.live("take it"); err != nil {
 		return err
 	}
@@ -96,7 +96,7 @@ func (in PutBack) turn(x *turn) error {
 // rewind lets the steps that last while untaken start anew, because the ticket has just come to lie before a function.
 func (x *turn) rewind() {
 	if plan := x.plan(); plan != nil && x.Untaken() {
-		x.Emit(ticket.Rewound{Done: plan.Rewind(&x.Ticket)})
+		x.Emit(ticket.Rewound{Done: plan.Rewind(x.Ticket)})
 	}
 }
 
@@ -109,7 +109,7 @@ func (in Assign) turn(x *turn) error {
 		return ticket.Refuse("Say to whom %s is given.", x.Number)
 	case x.Assignee:
 		return ticket.Refuse("They have %s already.", x.Number)
-	case x.Entry().By:
+	case x.By():
 		x.take(in.To)
 		return nil
 	}
@@ -139,7 +139,7 @@ func (in Reply) turn(x *turn) error {
 		return x.live("answer")
 	}
 	if x.Untaken() {
-		x.take(x.Entry().By)
+		x.take(x.By())
 	}
 	x.Emit(ticket.Replied{Body: in.Body, Channel: in.Channel, Files: in.Files})
 	x.answered()

@@ -93,7 +93,7 @@ func (w *writer) turn(by string, at span.Instant, happens func(d *ticket.Draft))
 		w.past.Quiet++
 		return
 	}
-	w.past.Journal, w.past.Ticket = append(w.past.Journal, entry), d.Ticket
+	w.past.Journal, w.past.Ticket = append(w.past.Journal, entry), *d.Ticket
 }
 
 // raise begins the ticket as the log first shows it.

@@ -89,16 +89,21 @@ func rounds(s *model.Step) int {
 // comes, are left out.
 func (p *Plan) Next(t *ticket.Ticket) []Beat {
 	var beats []Beat
-	for i, s := range p.steps {
-		done := done(t, i)
-		if done >= rounds(s.Step) {
-			continue
-		}
-		if b, ok := p.beat(i, done, t); ok {
+	for i := range p.steps {
+		if b, ok := p.NextOf(i, t); ok {
 			beats = append(beats, b)
 		}
 	}
 	return beats
+}
+
+// NextOf is the round of one step that comes next; ok is false when none does, or its time is not known.
+func (p *Plan) NextOf(step int, t *ticket.Ticket) (b Beat, ok bool) {
+	done := done(t, step)
+	if done >= rounds(p.steps[step].Step) {
+		return Beat{}, false
+	}
+	return p.beat(step, done, t)
 }
 
 // done is how many rounds of a step are over.
@@ -124,7 +129,7 @@ func (p *Plan) All(t *ticket.Ticket) []Beat {
 
 // beat is a round of a step; ok is false when its time never comes, or is not known while the clock it counts on is held.
 func (p *Plan) beat(i, round int, t *ticket.Ticket) (b Beat, ok bool) {
-	s := p.steps[i]
+	s := &p.steps[i]
 	if s.delay == none {
 		return Beat{}, false
 	}

@@ -13,7 +13,7 @@ import (
 // Event is something that happened to a ticket. Events are written down once and never changed; each knows how it changes
 // the ticket. When, and by whom, stands in the Entry that holds it.
 type Event interface {
-	fold(t *Ticket, e Entry)
+	fold(t *Ticket, e *Entry)
 }
 
 // Entry is what one turn did to a ticket: one line of its journal.
@@ -223,7 +223,7 @@ type (
 	Rewound struct {
 		Done []int `json:"done,omitempty"`
 	}
-	// Paged says who was told. Round counts the repeats of a step from 0.
+	// Paged says who was told, each once. Round counts the repeats of a step from 0.
 	Paged struct {
 		Step   int            `json:"step"`
 		Round  int            `json:"round,omitempty"`

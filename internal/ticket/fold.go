@@ -10,10 +10,10 @@ import (
 
 // Apply is t after one more entry of its journal. t itself stays as it was.
 func (t Ticket) Apply(e Entry) Ticket {
-	t = t.clone()
+	t = t.Clone()
 	t.Number, t.Seq, t.Changed = e.Ticket, e.Seq, e.At
 	for _, event := range e.Events {
-		event.fold(&t, e)
+		event.fold(&t, &e)
 	}
 	return t
 }
@@ -27,11 +27,11 @@ func Fold(journal []Entry) Ticket {
 	return t
 }
 
-// clone is a copy that shares nothing which a fold writes into.
-func (t Ticket) clone() Ticket {
-	t.Parties = slices.Clone(t.Parties)
+// Clone is a copy that shares nothing which a fold writes into: lists that only grow are shared, but for the room behind them.
+func (t Ticket) Clone() Ticket {
+	t.Parties = slices.Clip(t.Parties)
 	t.Waits = slices.Clone(t.Waits)
-	t.Hops = slices.Clone(t.Hops)
+	t.Hops = slices.Clip(t.Hops)
 	t.Cases = slices.Clone(t.Cases)
 	t.Children = slices.Clone(t.Children)
 	t.Links = slices.Clone(t.Links)
@@ -40,11 +40,11 @@ func (t Ticket) clone() Ticket {
 	t.Guests = slices.Clone(t.Guests)
 	t.Tags = slices.Clone(t.Tags)
 	t.Clocks = slices.Clone(t.Clocks)
-	t.Outcomes = slices.Clone(t.Outcomes)
+	t.Outcomes = slices.Clip(t.Outcomes)
 	t.Paging.Done = slices.Clone(t.Paging.Done)
 	t.Paging.Notices = slices.Clone(t.Paging.Notices)
 	for i := range t.Paging.Notices {
-		t.Paging.Notices[i].Told = slices.Clone(t.Paging.Notices[i].Told)
+		t.Paging.Notices[i].Told = slices.Clip(t.Paging.Notices[i].Told)
 	}
 	if t.Swarm != nil {
 		s := *t.Swarm
@@ -58,20 +58,20 @@ func (t Ticket) clone() Ticket {
 	return t
 }
 
-func (v Raised) fold(t *Ticket, e Entry) {
+func (v Raised) fold(t *Ticket, e *Entry) {
 	t.Kind, t.Subject, t.Service, t.Category, t.Need, t.Channel = v.Kind, v.Subject, v.Service, v.Category, v.Need, v.Channel
 	t.Impact, t.Urgency, t.Severity, t.Requester, t.Edition = v.Impact, v.Urgency, v.Severity, v.Requester, v.Edition
 	t.OpenedBy, t.Opened, t.State, t.Since = e.By, e.At, Open, e.At
 	t.Asked, t.LastWord, t.Messages = e.At, e.At, 1
 }
 
-func (v Routed) fold(t *Ticket, e Entry) {
+func (v Routed) fold(t *Ticket, e *Entry) {
 	t.Route, t.Why, t.Function, t.Accountable, t.Since = v.Route, v.Why, v.To, v.Accountable, e.At
 	t.reach(v.Parties)
 	t.notice(Notice{Holder: model.HolderID(v.To), Step: Moved, Since: e.At})
 }
 
-func (v Taken) fold(t *Ticket, e Entry) {
+func (v Taken) fold(t *Ticket, e *Entry) {
 	t.Assignee, t.Given, t.TakenAt = v.By, "", e.At
 	t.Paging.Notices = nil
 	if t.Acknowledged == 0 {
@@ -79,14 +79,14 @@ func (v Taken) fold(t *Ticket, e Entry) {
 	}
 }
 
-func (v Given) fold(t *Ticket, e Entry) {
+func (v Given) fold(t *Ticket, e *Entry) {
 	if t.Assignee != "" { // somebody had it, and now nobody does until it is taken
 		t.Paging.Notices, t.Paging.Untaken, t.Paging.Last = nil, e.At, false
 	}
 	t.Given, t.Assignee, t.TakenAt = v.To, "", 0
 }
 
-func (v PutBack) fold(t *Ticket, e Entry) { t.nobodyHasIt(e.At) }
+func (v PutBack) fold(t *Ticket, e *Entry) { t.nobodyHasIt(e.At) }
 
 // nobodyHasIt lies the ticket before its function again.
 func (t *Ticket) nobodyHasIt(at span.Instant) {
@@ -114,7 +114,7 @@ func (t *Ticket) reach(parties []model.PartyID) {
 	}
 }
 
-func (v Replied) fold(t *Ticket, e Entry) {
+func (v Replied) fold(t *Ticket, e *Entry) {
 	t.Messages++
 	t.LastWord = e.At
 	if v.FromRequester {
@@ -126,14 +126,14 @@ func (v Replied) fold(t *Ticket, e Entry) {
 	t.answered(e.At)
 }
 
-func (v Noted) fold(t *Ticket, e Entry) { t.Messages, t.LastWord = t.Messages+1, e.At }
+func (v Noted) fold(t *Ticket, e *Entry) { t.Messages, t.LastWord = t.Messages+1, e.At }
 
-func (v Waited) fold(t *Ticket, e Entry) {
+func (v Waited) fold(t *Ticket, e *Entry) {
 	t.State = Waiting
 	t.Waits = append(t.Waits, Wait{Reason: v.Reason, Note: v.Note, From: e.At, Wake: v.Wake})
 }
 
-func (v Resumed) fold(t *Ticket, e Entry) {
+func (v Resumed) fold(t *Ticket, e *Entry) {
 	at := e.At
 	if v.At != 0 {
 		at = v.At
@@ -148,7 +148,7 @@ func (t *Ticket) endWait(at span.Instant) {
 	}
 }
 
-func (v HandedOver) fold(t *Ticket, e Entry) {
+func (v HandedOver) fold(t *Ticket, e *Entry) {
 	hop := Hop{From: t.Function, To: v.To, At: e.At, By: e.By, Step: v.Step, OffModel: v.OffModel}
 	if v.Step {
 		hop.By = "" // nobody did, whoever's turn it was played in
@@ -164,13 +164,13 @@ func (v HandedOver) fold(t *Ticket, e Entry) {
 	t.nobodyHasIt(e.At)
 }
 
-func (v HandedBack) fold(t *Ticket, e Entry) {
+func (v HandedBack) fold(t *Ticket, e *Entry) {
 	t.Hops = append(t.Hops, Hop{From: t.Function, To: v.To, At: e.At, By: e.By, Back: true})
 	t.Function, t.Since = v.To, e.At
 	t.nobodyHasIt(e.At)
 }
 
-func (v Rated) fold(t *Ticket, _ Entry) {
+func (v Rated) fold(t *Ticket, _ *Entry) {
 	if v.Impact != "" {
 		t.Impact = v.Impact
 	}
@@ -180,7 +180,7 @@ func (v Rated) fold(t *Ticket, _ Entry) {
 	t.Severity = v.Severity
 }
 
-func (v Described) fold(t *Ticket, _ Entry) {
+func (v Described) fold(t *Ticket, _ *Entry) {
 	if v.Kind != "" {
 		t.Kind = v.Kind
 	}
@@ -195,7 +195,7 @@ func (v Described) fold(t *Ticket, _ Entry) {
 	}
 }
 
-func (v Solved) fold(t *Ticket, e Entry) {
+func (v Solved) fold(t *Ticket, e *Entry) {
 	t.endWait(e.At)
 	t.State = Resolved
 	t.Resolution = &Resolution{Code: v.Code, Note: v.Note, By: e.By, At: e.At}
@@ -212,7 +212,7 @@ func (t *Ticket) answered(at span.Instant) {
 	t.LastAnswer, t.Asked = at, 0
 }
 
-func (v Ended) fold(t *Ticket, e Entry) {
+func (v Ended) fold(t *Ticket, e *Entry) {
 	t.endWait(e.At)
 	t.State, t.ClosedAt = Closed, e.At
 	t.Paging.Notices = nil
@@ -225,7 +225,7 @@ func (t *Ticket) endSwarm(at span.Instant) {
 	}
 }
 
-func (v Revived) fold(t *Ticket, e Entry) {
+func (v Revived) fold(t *Ticket, e *Entry) {
 	t.State, t.Resolution, t.ClosedAt = Open, nil, 0
 	t.Reopened++
 	if t.Assignee == "" {
@@ -233,7 +233,7 @@ func (v Revived) fold(t *Ticket, e Entry) {
 	}
 }
 
-func (v MergedAway) fold(t *Ticket, e Entry) {
+func (v MergedAway) fold(t *Ticket, e *Entry) {
 	t.MergedInto = v.Into
 	t.setAside(e.At)
 }
@@ -266,12 +266,12 @@ func (t *Ticket) comeBack(at span.Instant) {
 	}
 }
 
-func (v Unmerged) fold(t *Ticket, e Entry) {
+func (v Unmerged) fold(t *Ticket, e *Entry) {
 	t.MergedInto = 0
 	t.comeBack(e.At)
 }
 
-func (v Absorbed) fold(t *Ticket, _ Entry) {
+func (v Absorbed) fold(t *Ticket, _ *Entry) {
 	t.Merged = append(t.Merged, v.Source)
 	if v.Requester == "" || v.Requester == t.Requester {
 		return
@@ -290,7 +290,7 @@ func (t *Ticket) guest(who Account) bool {
 	return slices.ContainsFunc(t.Guests, func(g Guest) bool { return g.Account == who })
 }
 
-func (v Dropped) fold(t *Ticket, _ Entry) {
+func (v Dropped) fold(t *Ticket, _ *Entry) {
 	t.Merged = slices.DeleteFunc(t.Merged, func(n Number) bool { return n == v.Source })
 	i := slices.IndexFunc(t.Guests, func(g Guest) bool { return g.Source == v.Source })
 	if i < 0 {
@@ -303,26 +303,26 @@ func (v Dropped) fold(t *Ticket, _ Entry) {
 	}
 }
 
-func (v Tied) fold(t *Ticket, _ Entry) {
+func (v Tied) fold(t *Ticket, _ *Entry) {
 	if l := Link(v); !slices.Contains(t.Links, l) {
 		t.Links = append(t.Links, l)
 	}
 }
 
-func (v Untied) fold(t *Ticket, _ Entry) {
+func (v Untied) fold(t *Ticket, _ *Entry) {
 	t.Links = slices.DeleteFunc(t.Links, func(l Link) bool { return l == Link(v) })
 }
 
-func (v Adopted) fold(t *Ticket, _ Entry) { t.Parent = v.Parent }
+func (v Adopted) fold(t *Ticket, _ *Entry) { t.Parent = v.Parent }
 
-func (v Bore) fold(t *Ticket, _ Entry) {
+func (v Bore) fold(t *Ticket, _ *Entry) {
 	t.Children = slices.DeleteFunc(t.Children, func(n Number) bool { return n == v.Child })
 	if !v.Gone {
 		t.Children = append(t.Children, v.Child)
 	}
 }
 
-func (v Watched) fold(t *Ticket, _ Entry) {
+func (v Watched) fold(t *Ticket, _ *Entry) {
 	t.Watchers = slices.DeleteFunc(t.Watchers, func(w Account) bool { return w == v.Who })
 	t.Guests = slices.DeleteFunc(t.Guests, func(g Guest) bool { return g.Account == v.Who })
 	if !v.Gone {
@@ -330,7 +330,7 @@ func (v Watched) fold(t *Ticket, _ Entry) {
 	}
 }
 
-func (v Tagged) fold(t *Ticket, _ Entry) {
+func (v Tagged) fold(t *Ticket, _ *Entry) {
 	t.Tags = slices.DeleteFunc(t.Tags, func(tag string) bool { return slices.Contains(v.Remove, tag) })
 	for _, tag := range v.Add {
 		if !slices.Contains(t.Tags, tag) {
@@ -339,7 +339,7 @@ func (v Tagged) fold(t *Ticket, _ Entry) {
 	}
 }
 
-func (v Spammed) fold(t *Ticket, e Entry) {
+func (v Spammed) fold(t *Ticket, e *Entry) {
 	t.Spam = !v.Not
 	if t.Spam {
 		t.setAside(e.At)
@@ -348,20 +348,20 @@ func (v Spammed) fold(t *Ticket, e Entry) {
 	t.comeBack(e.At)
 }
 
-func (v Swarmed) fold(t *Ticket, e Entry) {
+func (v Swarmed) fold(t *Ticket, e *Entry) {
 	if t.Swarm == nil {
 		t.Swarm = &Swarm{Called: e.At}
 	}
 	t.Swarm.Ended = 0
 }
 
-func (v SwarmEnded) fold(t *Ticket, e Entry) { t.endSwarm(e.At) }
+func (v SwarmEnded) fold(t *Ticket, e *Entry) { t.endSwarm(e.At) }
 
-func (v Asked) fold(t *Ticket, e Entry) {
+func (v Asked) fold(t *Ticket, e *Entry) {
 	t.member(Member{Account: v.Who, Function: v.Function, State: Invited, Since: e.At})
 }
 
-func (v Answered) fold(t *Ticket, e Entry) {
+func (v Answered) fold(t *Ticket, e *Entry) {
 	m := Member{Account: v.Who}
 	if old := t.Member(v.Who); old != nil {
 		m = *old
@@ -370,7 +370,7 @@ func (v Answered) fold(t *Ticket, e Entry) {
 	t.member(m)
 }
 
-func (v Credited) fold(t *Ticket, e Entry) {
+func (v Credited) fold(t *Ticket, e *Entry) {
 	m := Member{Account: v.Who, State: Joined, Since: e.At}
 	if old := t.Member(v.Who); old != nil {
 		m = *old
@@ -391,12 +391,12 @@ func (t *Ticket) member(m Member) {
 	t.Swarm.Members = append(t.Swarm.Members, m)
 }
 
-func (v CaseOpened) fold(t *Ticket, _ Entry) {
+func (v CaseOpened) fold(t *Ticket, _ *Entry) {
 	t.Cases = append(t.Cases, v.Case)
 	t.reach([]model.PartyID{v.Case.Party})
 }
 
-func (v CaseChanged) fold(t *Ticket, e Entry) {
+func (v CaseChanged) fold(t *Ticket, e *Entry) {
 	c := t.Case(v.ID)
 	if c == nil {
 		return
@@ -413,30 +413,34 @@ func (v CaseChanged) fold(t *Ticket, e Entry) {
 	}
 }
 
-func (v Chained) fold(t *Ticket, _ Entry) {
+func (v Chained) fold(t *Ticket, _ *Entry) {
 	t.Paging.Edition, t.Paging.Severity = v.Edition, v.Severity
 	t.Paging.From, t.Paging.Untaken, t.Paging.Used = v.From, v.From, v.Used
 	t.Paging.Done, t.Paging.Last, t.Paging.Swarm = make([]int, max(v.Steps, 0)), false, false
 }
 
-func (v Rewound) fold(t *Ticket, _ Entry) { t.Paging.Done = slices.Clone(v.Done) }
+func (v Rewound) fold(t *Ticket, _ *Entry) { t.Paging.Done = append(t.Paging.Done[:0], v.Done...) }
 
-func (v Paged) fold(t *Ticket, e Entry) {
+func (v Paged) fold(t *Ticket, e *Entry) {
 	n := t.notice(Notice{Holder: v.Holder, Step: v.Step, Since: e.At})
-	for _, who := range v.Told {
-		if !slices.Contains(n.Told, who) {
-			n.Told = append(n.Told, who)
+	if before := n.Told; len(before) == 0 && len(v.Told) > 0 {
+		n.Told = slices.Clip(v.Told)
+	} else {
+		for _, who := range v.Told {
+			if !slices.Contains(before, who) {
+				n.Told = append(n.Told, who)
+			}
 		}
 	}
 	t.Paging.over(v.Step, v.Round)
 }
 
-func (v Skipped) fold(t *Ticket, e Entry) {
+func (v Skipped) fold(t *Ticket, e *Entry) {
 	t.notice(Notice{Holder: v.Holder, Step: v.Step, Since: e.At}).Empty = true
 	t.Paging.over(v.Step, v.Round)
 }
 
-func (v Passed) fold(t *Ticket, _ Entry) { t.Paging.over(v.Step, v.Round) }
+func (v Passed) fold(t *Ticket, _ *Entry) { t.Paging.over(v.Step, v.Round) }
 
 // over marks a round of a step as done.
 func (p *Paging) over(step, round int) {
@@ -451,9 +455,9 @@ func (p *Paging) over(step, round int) {
 	}
 }
 
-func (v SwarmDue) fold(t *Ticket, _ Entry) { t.Paging.Swarm = true }
+func (v SwarmDue) fold(t *Ticket, _ *Entry) { t.Paging.Swarm = true }
 
-func (v Clocked) fold(t *Ticket, _ Entry) {
+func (v Clocked) fold(t *Ticket, _ *Entry) {
 	for _, c := range v.Clocks {
 		t.clock(c)
 	}

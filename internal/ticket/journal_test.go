@@ -153,7 +153,7 @@ func TestATicketIsTheFoldOfItsJournal(t *testing.T) {
 			for _, event := range e.Events {
 				d.Emit(event)
 			}
-			turned = d.Ticket
+			turned = *d.Ticket
 			if diff := cmp.Diff(e, d.Entry()); diff != "" {
 				t.Fatalf("the draft wrote down something else than happened:\n%s", diff)
 			}
