@@ -1,37 +1,26 @@
 package cli
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"os"
 	"os/signal"
-	"path/filepath"
 	"slices"
-	"strings"
 	"syscall"
 	"time"
 
-	"belay/internal/calendar"
-	"belay/internal/model"
 	"belay/internal/simulate"
-	"belay/internal/span"
 	"belay/internal/study"
 )
 
 // simulateCmd says whether a model will keep its promises.
 type simulateCmd struct {
-	File    string   `arg:"" optional:"" name:"FILE" default:"support.yaml" help:"The model; support.yaml if left out, - for standard input."`
-	From    string   `placeholder:"DATE" help:"The day from which is counted; today if left out."`
-	Weeks   int      `placeholder:"N" default:"13" help:"How many weeks are counted; 13 if left out."`
-	WarmUp  int      `name:"warm-up" placeholder:"N" default:"2" help:"Weeks before them that are played and not counted; 2 if left out."`
-	Runs    int      `placeholder:"N" default:"20" help:"The most runs; 20 if left out."`
-	Within  float64  `placeholder:"PERCENT" default:"5" help:"Runs end when the mean time to solve is known to so much of itself; 5 if left out."`
-	Seed    uint64   `placeholder:"N" default:"1" help:"The same number comes to the same; 1 if left out."`
-	Variant []string `placeholder:"FILE,…" help:"Other models to set beside it, which meet the same tickets."`
-	Format  string   `placeholder:"text|json|html" help:"How to print it; what OUT ends with, or text, if left out."`
-	Out     string   `short:"o" placeholder:"OUT" help:"Write to this file instead of standard output; its ending says what: .html, .json."`
+	File    string     `arg:"" optional:"" name:"FILE" default:"support.yaml" help:"The model; support.yaml if left out, - for standard input."`
+	Study   studyFlags `embed:""`
+	Variant []string   `placeholder:"FILE,…" help:"Other models to set beside it, which meet the same tickets."`
+	Format  string     `placeholder:"text|json|html" help:"How to print it; what OUT ends with, or text, if left out."`
+	Out     string     `short:"o" placeholder:"OUT" help:"Write to this file instead of standard output; its ending says what: .html, .json."`
 }
 
 // Help is the page behind --help.
@@ -62,11 +51,11 @@ func (c *simulateCmd) run(s *session) error {
 	if err != nil {
 		return err
 	}
-	ask, err := c.ask(s, m)
+	ask, err := c.Study.ask(s, m)
 	if err != nil {
 		return err
 	}
-	options, err := c.options(s, m)
+	options, err := s.options(m, c.Variant)
 	if err != nil {
 		return err
 	}
@@ -81,34 +70,6 @@ func (c *simulateCmd) run(s *session) error {
 		return errCut
 	}
 	return orFindings(nil, missed(answer.Options[0].Report))
-}
-
-// ask is what the flags ask.
-func (c *simulateCmd) ask(s *session, m *model.Model) (study.Ask, error) {
-	at, err := parseMoment(cmp.Or(c.From, "today"), span.At(s.Now), m.Timezone)
-	if err != nil {
-		return study.Ask{}, fmt.Errorf("--from: %w", err)
-	}
-	a := study.Usual(calendar.DateOf(at.at, m.Timezone))
-	a.Weeks, a.WarmUp, a.Runs, a.Within, a.Seed = c.Weeks, c.WarmUp, c.Runs, c.Within/100, c.Seed
-	return a, a.Check()
-}
-
-// options are the model, and those of --variant beside it.
-func (c *simulateCmd) options(s *session, m *model.Model) ([]study.Option, error) {
-	options := []study.Option{{Name: baseName, Model: m}}
-	for _, file := range c.Variant {
-		variant, err := s.usable(file)
-		if err != nil {
-			return nil, err
-		}
-		name := strings.TrimSuffix(filepath.Base(file), filepath.Ext(file))
-		if slices.ContainsFunc(options, func(o study.Option) bool { return o.Name == name }) {
-			name = file
-		}
-		options = append(options, study.Option{Name: name, Model: variant})
-	}
-	return options, nil
 }
 
 // baseName is what the model is called beside its variants.
