@@ -1,199 +1,310 @@
 package simulate
 
 import (
-	"cmp"
-	"fmt"
+	"iter"
+	"math"
 	"slices"
 
-	"belay/internal/calendar"
 	"belay/internal/model"
 	"belay/internal/sla"
 	"belay/internal/span"
 	"belay/internal/ticket"
 )
 
-// clerk counts what happens in a run while it is played.
+// clerk counts what happens in a run while it is played. What it meets often it finds by number, not by name.
 type clerk struct {
 	Tally
 
-	place map[promise]int
-	lies  map[model.FunctionID]int
-	zone  *calendar.Zone
+	world    *world
+	targets  []model.TargetName
+	services map[model.ServiceID]int
+	promised []int   // by service, severity and target, the place among the promises; none where none is made
+	depth    []int   // by function, how many tickets lie there
+	moves    []Move  // by the functions from and to
+	came     []Share // by function and service
+	ofWeek   []uint8 // by hour since counting began, the hour of the week in the model's zone
+	nextWeek span.Instant
 }
 
-// promise is what is promised.
-type promise struct {
-	service  model.ServiceID
-	severity model.SeverityID
-	target   model.TargetName
-}
-
-// timesheet is what one person has to do, while it is counted.
-type timesheet struct {
-	Load
-
-	deskSince   span.Instant
-	counts      bool
-	countedFrom span.Instant
+// counted is what the clerk knows of a ticket in flight.
+type counted struct {
+	lies    *place       // the function where it lies; nil before the first
+	service int          // the number of its service
+	came    span.Instant // to that function
+	begun   bool         // somebody has begun work on it there
+	held    span.Instant // since when it waits for its requester; 0 if it does not
+	spent   Spent
 }
 
 // newClerk is the clerk of a run that begins.
 func newClerk(w *world) *clerk {
-	t := &clerk{
-		Tally: Tally{From: w.Count, Until: w.Over.Until, Promises: []Promise{}, Functions: []Before{}, People: []Load{}},
-		place: map[promise]int{}, lies: map[model.FunctionID]int{}, zone: w.Model.Timezone,
+	m, targets := w.Model, model.TargetNames()
+	c := &clerk{
+		Tally: Tally{From: w.Count, Until: w.Over.Until, Promises: []Promise{}, People: []Load{}, Moves: []Move{}},
+		world: w, targets: targets, services: map[model.ServiceID]int{}, nextWeek: w.Count,
+		promised: slices.Repeat([]int{-1}, len(m.Services)*len(m.Severities)*len(targets)),
+		depth:    make([]int, len(m.Functions)), moves: make([]Move, len(m.Functions)*len(m.Functions)),
+		came: make([]Share, len(m.Functions)*len(m.Services)),
 	}
-	for _, s := range w.Model.Services {
-		for _, v := range w.Model.SeveritiesOf(s) {
-			for _, name := range model.TargetNames() {
+	for _, v := range m.Severities {
+		c.Severities = append(c.Severities, SeverityFlow{Severity: v.ID})
+	}
+	for i, s := range m.Services {
+		c.services[s.ID] = i
+		c.Services = append(c.Services, ServiceFlow{Service: s.ID})
+		for _, v := range m.SeveritiesOf(s) {
+			for k, name := range targets {
 				if v.Target(name) != nil {
-					t.place[promise{s.ID, v.ID, name}] = len(t.Promises)
-					t.Promises = append(t.Promises, Promise{Service: s.ID, Severity: v.ID, Target: name})
+					c.promised[c.promise(i, slices.Index(m.Severities, m.Severity(v.ID)), k)] = len(c.Promises)
+					c.Promises = append(c.Promises, Promise{Service: s.ID, Severity: v.ID, Target: name})
 				}
 			}
 		}
 	}
-	for i, f := range w.Model.Functions {
-		t.lies[f.ID] = i
-		t.Functions = append(t.Functions, Before{Function: f.ID})
+	for _, f := range m.Functions {
+		c.Functions = append(c.Functions, Before{Function: f.ID, Busy: make([]int64, hoursOfWeek), There: make([]int64, hoursOfWeek)})
 	}
-	return t
+	for at := c.From; at < c.Until; at += hour {
+		wall := m.Timezone.Wall(at)
+		c.ofWeek = append(c.ofWeek, uint8((int(wall.Date.Weekday())+6)%7*24+wall.Second/hour%24))
+	}
+	return c
 }
 
-// begin counts what lies before each function when counting begins.
-func (t *clerk) begin(w *world) {
-	for l := range w.flight {
-		t.Functions[t.lies[l.at]].Begun++
-	}
+// promise is where the place of a promise is noted.
+func (c *clerk) promise(service, severity, target int) int {
+	return (service*len(c.Severities)+severity)*len(c.targets) + target
 }
 
 // counts says whether a ticket is counted: it was opened after the warm-up.
-func (t *clerk) counts(l *life) bool { return l.Opened >= t.From }
+func (c *clerk) counts(l *life) bool { return l.Opened >= c.From }
 
-// visit counts a ticket that comes to a function.
-func (t *clerk) visit(l *life) {
-	if t.counts(l) {
-		t.Functions[t.lies[l.at]].Visits++
-		if len(l.Hops) == 0 {
-			t.Opened++
+// hours are the hours of a stretch of time by their number since counting began, each with the seconds of it; what lies before
+// that is left out.
+func (c *clerk) hours(from, until span.Instant) iter.Seq2[int, int64] {
+	return func(yield func(int, int64) bool) {
+		for at := max(from, c.From); at < until; {
+			k := int(at-c.From) / hour
+			next := min(until, c.From+span.Instant(k+1)*hour)
+			if !yield(k, int64(next-at)) {
+				return
+			}
+			at = next
 		}
 	}
 }
 
+// turnWeeks notes what lies at each function at the beginning of every week that has come.
+func (c *clerk) turnWeeks(now span.Instant) {
+	for c.nextWeek <= now {
+		for i, n := range c.depth {
+			c.Functions[i].Backlog = append(c.Functions[i].Backlog, n)
+		}
+		if c.nextWeek += week; c.nextWeek >= c.Until-day { // the last, whose end is that of the run, however clocks were changed
+			c.nextWeek = math.MaxInt64
+		}
+	}
+}
+
+// visit counts a ticket that comes to a function.
+func (c *clerk) visit(l *life, p *place) {
+	now := c.world.now
+	c.turnWeeks(now)
+	if l.lies == nil {
+		l.service = c.services[l.stream.Service.ID]
+	}
+	from := l.lies
+	c.leave(l, now)
+	l.lies, l.came, l.begun = p, now, false
+	c.depth[p.nth]++
+	if !c.counts(l) {
+		return
+	}
+	c.Functions[p.nth].Visits++
+	c.came[p.nth*len(c.Services)+l.service].Visits++
+	if from == nil {
+		c.Opened++
+		c.Severities[l.rank].Opened++
+		c.Services[l.service].Opened++
+		return
+	}
+	move := &c.moves[from.nth*len(c.Functions)+p.nth]
+	move.Tickets++
+	if len(l.Hops) > 0 && l.Hops[len(l.Hops)-1].Back {
+		move.Back++
+	}
+}
+
+// leave counts a ticket that goes away from where it lies.
+func (c *clerk) leave(l *life, now span.Instant) {
+	if l.lies == nil {
+		return
+	}
+	c.depth[l.lies.nth]--
+	if l.lies.party != nil {
+		l.spent.Outside += int64(now - l.came)
+	}
+	l.lies = nil
+}
+
 // outside counts the work of another party on a ticket that has come to it.
-func (t *clerk) outside(l *life) {
-	if t.counts(l) {
-		t.Functions[t.lies[l.at]].Outside += l.left
+func (c *clerk) outside(l *life) {
+	if c.counts(l) {
+		c.Functions[l.lies.nth].Outside += l.left
+		c.came[l.lies.nth*len(c.Services)+l.service].Work += int64(l.left)
+	}
+}
+
+// begin counts that work on a ticket has begun where it lies.
+func (c *clerk) begin(l *life, at span.Instant) {
+	if !l.begun && l.lies != nil {
+		l.begun = true
+		if c.counts(l) {
+			c.Functions[l.lies.nth].Wait.Add(int64(max(0, at-l.came)))
+		}
 	}
 }
 
 // hungUp counts a caller who did.
-func (t *clerk) hungUp(l *life) {
-	if t.counts(l) {
-		t.HungUp++
+func (c *clerk) hungUp(l *life) {
+	if c.counts(l) {
+		c.HungUp++
 	}
 }
 
-// entry counts who was told of what may wake people.
-func (t *clerk) entry(w *world, l *life, e ticket.Entry) {
-	if w.now < t.From || !l.stream.Severity.Page {
+// entry counts who was told of what may wake people, and how long a ticket waits for its requester.
+func (c *clerk) entry(l *life, e ticket.Entry) {
+	now := c.world.now
+	switch waits := l.State == ticket.Waiting; {
+	case waits && l.held == 0:
+		l.held = now
+	case !waits && l.held != 0:
+		l.spent.Held += int64(now - l.held)
+		l.held = 0
+	}
+	if now < c.From || !l.stream.Severity.Page {
 		return
 	}
 	for _, event := range e.Events {
-		paged, ok := event.(ticket.Paged)
-		if !ok {
-			continue
-		}
-		for _, who := range paged.Told {
-			if p := w.workers[ticket.Account(who)]; p != nil {
-				p.load.Pages++
-				if night(p.person, t.zone, w.now) {
-					p.load.NightPages++
+		if paged, ok := event.(ticket.Paged); ok {
+			for _, who := range paged.Told {
+				if p := c.world.workers[ticket.Account(who)]; p != nil {
+					p.load.paged(l.Number, now)
 				}
 			}
 		}
 	}
 }
 
-// night says whether it is between 22:00 and 07:00 where somebody lives.
-func night(p *model.Person, usual *calendar.Zone, at span.Instant) bool {
-	second := cmp.Or(p.Timezone, usual).Wall(at).Second
-	return second >= 22*hour || second < 7*hour
-}
-
 // over counts a ticket that is solved or closed.
-func (t *clerk) over(l *life) {
-	if !t.counts(l) {
+func (c *clerk) over(l *life) {
+	now := c.world.now
+	c.turnWeeks(now)
+	c.leave(l, now)
+	if !c.counts(l) {
 		return
 	}
-	t.promises(l)
+	c.judge(l)
+	c.open(l, now)
 	if l.Acknowledged != 0 {
-		t.ToTake.Add(int64(l.Acknowledged - l.Opened))
+		c.flows(l, func(f *Flow) *Histogram { return &f.ToTake }, l.Acknowledged)
 	}
 	if l.State == ticket.Resolved {
-		t.Solved++
-		t.ToSolve.Add(int64(l.Resolution.At - l.Opened))
+		c.flows(l, func(f *Flow) *Histogram { return &f.ToSolve }, l.Resolution.At)
+		c.Solved++
+		c.Severities[l.rank].Solved++
+		c.Services[l.service].Solved++
+		c.Spent.Worked += l.spent.Worked
+		c.Spent.Held += l.spent.Held
+		c.Spent.Outside += l.spent.Outside
 	}
-	t.Hops += len(l.Hops)
-	var been []model.FunctionID
-	for _, h := range l.Hops {
-		been = append(been, h.From)
-		if slices.Contains(been, h.To) {
-			t.PingPong++
-			break
-		}
+	c.Hops += len(l.Hops)
+	if pingPong(l.Hops) {
+		c.PingPong++
 	}
 }
 
-// promises counts what became of the promises of a ticket.
-func (t *clerk) promises(l *life) {
+// flows counts how long it took from opening until an instant, in all and by severity and service.
+func (c *clerk) flows(l *life, of func(*Flow) *Histogram, until span.Instant) {
+	seconds := int64(until - l.Opened)
+	for _, f := range []*Flow{&c.Flow, &c.Severities[l.rank].Flow, &c.Services[l.service].Flow} {
+		of(f).Add(seconds)
+	}
+}
+
+// open counts how long a ticket was open.
+func (c *clerk) open(l *life, until span.Instant) {
+	seconds := int64(until - l.Opened)
+	c.OpenFor += seconds
+	c.Severities[l.rank].OpenFor += seconds
+	c.Services[l.service].OpenFor += seconds
+}
+
+// pingPong says whether a ticket came back to where it had been.
+func pingPong(hops []ticket.Hop) bool {
+	for i := range hops {
+		for k := range i + 1 {
+			if hops[k].From == hops[i].To {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// judge counts what became of the promises of a ticket.
+func (c *clerk) judge(l *life) {
 	for _, o := range l.Outcomes {
-		i, ok := t.place[promise{l.Service, o.Severity, o.Target}]
+		if o.Under != "" {
+			continue
+		}
+		severity := slices.IndexFunc(c.Severities, func(f SeverityFlow) bool { return f.Severity == o.Severity })
+		i := c.promised[c.promise(l.service, severity, slices.Index(c.targets, o.Target))]
 		switch {
-		case !ok || o.Under != "":
+		case i < 0:
 		case o.State == sla.Breached:
-			t.Promises[i].Late++
+			c.Promises[i].Late++
 		case o.State == sla.Met:
-			t.Promises[i].Kept++
+			c.Promises[i].Kept++
 		}
 	}
-}
-
-// account counts the time at the desk until now, and begins to count what comes.
-func (p *timesheet) account(who *worker, now, from span.Instant) {
-	if p.counts {
-		p.AtDesk += int64(max(0, now-max(p.deskSince, from)))
-	}
-	p.deskSince, p.countedFrom = now, from
-	p.counts = slices.ContainsFunc(who.duties, func(d duty) bool { return !d.onCall })
-}
-
-// worked counts a piece of work.
-func (p *timesheet) worked(since, until span.Instant) {
-	p.Busy += int64(max(0, until-max(since, p.countedFrom)))
 }
 
 // finish counts what is left when the run ends.
 func (w *world) finish() {
+	c := w.tally
 	w.now = w.Over.Until
 	for _, who := range w.people {
 		if who.on != nil {
 			who.stop(w.now)
 		}
-		who.load.account(who, w.now, w.Count)
-		w.tally.People = append(w.tally.People, who.load.Load)
-		w.tally.Cost += float64(who.load.AtDesk) / hour * who.share * who.person.Rate
+		who.load.account(who, w.now)
 	}
 	for l := range w.flight { // sums alone, so that their order does not matter
-		w.tally.Open++
-		w.tally.Functions[w.tally.lies[l.at]].Waiting++
-		if w.tally.counts(l) {
-			w.tally.promises(l)
+		c.Open++
+		if c.counts(l) {
+			c.judge(l)
+			c.open(l, w.now)
 		}
 	}
-	w.tally.Asked = append(slices.Clone(w.forecast.Questions), w.Habits.questions()...)
+	c.turnWeeks(c.Until) // a week without a ticket is one too
+	for i := range c.Functions {
+		f := &c.Functions[i]
+		f.Backlog = append(f.Backlog, c.depth[i])
+		f.Begun, f.Waiting = f.Backlog[0], c.depth[i]
+		for k, s := range w.Model.Services {
+			if came := c.came[i*len(c.Services)+k]; came.Visits+int(came.Work) > 0 {
+				came.Service = s.ID
+				f.Services = append(f.Services, came)
+			}
+		}
+		for k, to := range w.Model.Functions {
+			if move := c.moves[i*len(c.Functions)+k]; move.Tickets > 0 {
+				move.From, move.To = f.Function, to.ID
+				c.Moves = append(c.Moves, move)
+			}
+		}
+	}
+	c.pay(w)
+	c.Asked = slices.Concat(w.forecast.Questions, w.Habits.questions(), w.Habits.Terms.questions(w.Model))
 }
-
-// percent and hours are amounts in words.
-func percent(share float64) string { return fmt.Sprintf("%.0f%%", share*100) }
-func hours(seconds float64) string { return fmt.Sprintf("%.0f h", seconds/hour) }

@@ -39,6 +39,8 @@ type Habits struct {
 	Absence  float64 `json:"absence" yaml:"absence"`   // the share of working days on which somebody is on holiday or ill, beside the days away that the model knows
 	Meetings float64 `json:"meetings" yaml:"meetings"` // the share of the time at the desk that goes to training and meetings
 	Rest     Seconds `json:"rest" yaml:"rest"`         // of rest after work at night
+
+	Terms Terms `json:"terms" yaml:"terms"` // money and limits
 }
 
 // Peak is a time in which more comes than usual, or less.
@@ -96,7 +98,7 @@ func Usual() Habits {
 	return Habits{
 		Unevenness: .05, Misroutes: .03, HangsUp: 5 * minute, AsksBack: .2, AnswersIn: 8 * hour, Reopens: .03, ReopensIn: 2 * day,
 		Work: spreadLognormal, Variation: 1, HandsBack: .05, Interrupts: forPaging, Skilled: .5, Coordination: .1, VendorKeeps: .95,
-		Absence: .1, Meetings: .1, Rest: 11 * hour,
+		Absence: .1, Meetings: .1, Rest: 11 * hour, Terms: UsualTerms(),
 	}
 }
 

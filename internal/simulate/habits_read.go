@@ -71,7 +71,7 @@ func (h *Habits) Check() error {
 	if word := h.Interrupts; !slices.Contains([]string{"", forPaging, forAny, forNone}, word) {
 		wrong("interrupts is %s, %s or %s, not %q", forPaging, forAny, forNone, word)
 	}
-	problems = append(problems, spread("work", h.Work))
+	problems = append(problems, spread("work", h.Work), h.Terms.Check())
 	problems = append(problems, h.checkArrivals()...)
 	for i := range h.Handling {
 		problems = append(problems, h.Handling[i].check(fmt.Sprintf("handling[%d]", i)))

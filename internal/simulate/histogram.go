@@ -3,28 +3,24 @@ package simulate
 import (
 	"encoding/json"
 	"fmt"
-	"math"
 )
 
 // Histogram counts lengths of time in seconds, each to 2 %, in as much memory however many there are. The zero Histogram is empty.
 type Histogram struct {
-	counts []int // by how often grain goes into a length; the last is not 0
+	counts []int // by length, each 1.02 of the one before; the last is not 0
 	n      int
 	sum    int64
 }
 
-// grain is how much longer the next length is that is told apart.
-const grain = 1.02
-
 // longest bounds the lengths that are told apart: a thousand years.
 const longest = 1250
 
-// perGrain is one over the natural logarithm of grain.
+// perGrain is one over the natural logarithm of 1.02, by which the next length that is told apart is longer.
 const perGrain = 50.4983497918439
 
 // Add counts one length of 0 or more.
 func (h *Histogram) Add(seconds int64) {
-	i := min(longest, int(math.Log(float64(seconds)+1)*perGrain))
+	i := min(longest, int(ln(float64(seconds)+1)*perGrain))
 	h.reach(i + 1)
 	h.counts[i]++
 	h.n++
@@ -62,7 +58,7 @@ func (h *Histogram) Quantile(share float64) int64 {
 	seen := 0
 	for i, n := range h.counts {
 		if seen += n; n > 0 && float64(seen) >= share*float64(h.n) {
-			return int64(math.Pow(grain, float64(i)+.5) - .5)
+			return int64(exp((float64(i)+.5)/perGrain) - .5)
 		}
 	}
 	return 0
@@ -70,7 +66,7 @@ func (h *Histogram) Quantile(share float64) int64 {
 
 // Under is how many lengths are shorter than so many seconds, to 2 %.
 func (h *Histogram) Under(seconds int64) int {
-	last, under := int(math.Log(float64(seconds)+1)*perGrain+.5), 0
+	last, under := int(float64(ln(float64(seconds)+1)*perGrain)+.5), 0
 	for _, n := range h.counts[:min(last, len(h.counts))] {
 		under += n
 	}

@@ -51,6 +51,7 @@ const (
 // life is one ticket in flight.
 type life struct {
 	ticket.Ticket
+	counted
 
 	due     span.Instant // when time alone changes it
 	stream  *source
@@ -145,9 +146,6 @@ func Play(s Scenario) (*Tally, error) {
 		at, what := w.agenda.next()
 		if at >= s.Over.Until {
 			break
-		}
-		if w.now < s.Count && at >= s.Count {
-			w.tally.begin(w)
 		}
 		w.now = at
 		if err := w.happen(what); err != nil {
@@ -247,7 +245,7 @@ func (w *world) turn(l *life, by ticket.Account, in desk.Input) error {
 	if l.due != 0 && l.due <= w.now {
 		return fmt.Errorf("%s: time stands still at %s", l.Number, w.now)
 	}
-	w.tally.entry(w, l, out.Entry)
+	w.tally.entry(l, out.Entry)
 	if !l.Live() {
 		w.over(l)
 		return nil
@@ -291,8 +289,8 @@ func (w *world) over(l *life) {
 // hire finds out who works when, over the whole run.
 func (w *world) hire() {
 	roster := coverage.NewRoster(w.Model, w.Over)
-	for _, f := range w.Model.Functions {
-		p := &place{function: f}
+	for i, f := range w.Model.Functions {
+		p := &place{function: f, nth: i}
 		w.places[f.ID] = p
 		for _, h := range roster.Spells(model.HolderID(f.ID), nil) {
 			if h.Person == nil {

@@ -9,21 +9,52 @@ import (
 // Tally is what one run comes to: counts alone, so that it costs what its answer costs and runs can be added up, here or, since
 // its JSON holds all of it, elsewhere.
 type Tally struct {
-	From      span.Instant      `json:"from"` // what is counted
-	Until     span.Instant      `json:"until"`
-	Opened    int               `json:"opened"`
-	Solved    int               `json:"solved"`
-	HungUp    int               `json:"hung_up"`
-	Hops      int               `json:"hops"`
-	PingPong  int               `json:"ping_pong"` // tickets that came back to a function they had left
-	Open      int               `json:"open"`      // in flight when the run ended
-	Promises  []Promise         `json:"promises"`
-	ToSolve   Histogram         `json:"to_solve"` // seconds from opening until solved
-	ToTake    Histogram         `json:"to_take"`  // seconds from opening until taken
-	Functions []Before          `json:"functions"`
-	People    []Load            `json:"people"`
-	Cost      float64           `json:"cost"` // of people, in the model's currency
-	Asked     []demand.Question `json:"asked"`
+	From  span.Instant `json:"from"` // what is counted
+	Until span.Instant `json:"until"`
+
+	Flow // of all tickets
+
+	HungUp     int               `json:"hung_up"`
+	Hops       int               `json:"hops"`
+	PingPong   int               `json:"ping_pong"` // tickets that came back to a function they had left
+	Open       int               `json:"open"`      // in flight when the run ended
+	Spent      Spent             `json:"spent"`     // of those that were solved
+	Promises   []Promise         `json:"promises"`
+	Severities []SeverityFlow    `json:"severities"`
+	Services   []ServiceFlow     `json:"services"`
+	Functions  []Before          `json:"functions"`
+	Moves      []Move            `json:"moves"`
+	People     []Load            `json:"people"`
+	Cost       float64           `json:"cost"` // of people, in the model's currency
+	Asked      []demand.Question `json:"asked"`
+}
+
+// Flow is how tickets come and go.
+type Flow struct {
+	Opened  int       `json:"opened"`
+	Solved  int       `json:"solved"`
+	OpenFor int64     `json:"open_for"` // seconds in which they were open, all together
+	ToSolve Histogram `json:"to_solve"` // seconds from opening until solved
+	ToTake  Histogram `json:"to_take"`  // seconds from opening until taken
+}
+
+// SeverityFlow is the flow of one severity.
+type SeverityFlow struct {
+	Severity model.SeverityID `json:"severity"`
+	Flow
+}
+
+// ServiceFlow is the flow of one service.
+type ServiceFlow struct {
+	Service model.ServiceID `json:"service"`
+	Flow
+}
+
+// Spent is where the time of tickets went, in seconds; what is left of it they waited for somebody to be there and free.
+type Spent struct {
+	Worked  int64 `json:"worked"`  // somebody worked on them
+	Held    int64 `json:"held"`    // they waited for their requesters
+	Outside int64 `json:"outside"` // they were with another party
 }
 
 // Promise is what became of one promise.
@@ -41,13 +72,34 @@ func (p Promise) Judged() int { return p.Kept + p.Late }
 // Share is which part of them was kept; 0 of none.
 func (p Promise) Share() float64 { return float64(p.Kept) / float64(max(1, p.Judged())) }
 
-// Before is what came to a function, and what lies before it in the end.
+// Before is what came to a function, and what became of it there.
 type Before struct {
 	Function model.FunctionID `json:"function"`
 	Visits   int              `json:"visits"`
-	Begun    int              `json:"begun"`   // lay there when counting began
-	Waiting  int              `json:"waiting"` // lie there in the end
-	Outside  float64          `json:"outside"` // seconds of work that another party does on what came
+	Begun    int              `json:"begun"`    // lay there when counting began
+	Waiting  int              `json:"waiting"`  // lie there in the end
+	Backlog  []int            `json:"backlog"`  // lay there at the beginning of each week, and at the end of the last
+	Wait     Histogram        `json:"wait"`     // seconds from coming there until work on it began
+	Busy     []int64          `json:"busy"`     // seconds of work, by the 168 hours of the week from Monday 00:00 in the model's zone
+	There    []int64          `json:"there"`    // seconds of people at the desk for it, likewise
+	Outside  float64          `json:"outside"`  // seconds of work that another party does on what came
+	Pay      float64          `json:"pay"`      // of people, by how long they worked for it
+	Services []Share          `json:"services"` // of which services it was
+}
+
+// Share is the part of a service in what comes to a function.
+type Share struct {
+	Service model.ServiceID `json:"service"`
+	Visits  int             `json:"visits"`
+	Work    int64           `json:"work"` // seconds
+}
+
+// Move is how often tickets went from one function to another.
+type Move struct {
+	From    model.FunctionID `json:"from"`
+	To      model.FunctionID `json:"to"`
+	Tickets int              `json:"tickets"`
+	Back    int              `json:"back"` // of those, as handed back
 }
 
 // Load is what one person had to do.
@@ -55,6 +107,13 @@ type Load struct {
 	Person     model.PersonID `json:"person"`
 	Busy       int64          `json:"busy"`        // seconds of work
 	AtDesk     int64          `json:"at_desk"`     // seconds on duty at the desk
+	Overload   int64          `json:"overload"`    // of those, in hours of which more than 85 % were work
+	OnCall     int64          `json:"on_call"`     // seconds on call, away from the desk
+	CallOut    int64          `json:"call_out"`    // seconds of work away from the desk
+	Paid       int64          `json:"paid"`        // seconds of contract
+	Pay        float64        `json:"pay"`         // for all of these, in the model's currency
 	Pages      int            `json:"pages"`       // how often told of what may wake people
 	NightPages int            `json:"night_pages"` // of those between 22:00 and 07:00
+	Nights     int            `json:"nights"`      // in which they were paged
+	Shifts     []int          `json:"shifts"`      // by week, the most tickets that paged them in one shift of twelve hours
 }

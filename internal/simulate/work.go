@@ -40,6 +40,7 @@ type worker struct {
 // place is a function: what lies before it, and who may take it.
 type place struct {
 	function *model.Function
+	nth      int         // among the functions of the model
 	way      *demand.Way // once it was asked for
 	waiting  pile
 	party    *worker
@@ -60,7 +61,8 @@ func (w *world) worker(h coverage.Holder) *worker {
 	if known, ok := w.workers[as]; ok {
 		return known
 	}
-	p := &worker{person: h.Person, as: as, share: 1, load: timesheet{Load: Load{Person: h.Person.ID}}}
+	p := &worker{person: h.Person, as: as, share: 1}
+	p.load = newTimesheet(w.tally, p)
 	if s := h.Person.Share; s.Ratio > 0 && !s.Unknown {
 		p.share = s.Ratio
 	}
@@ -113,7 +115,7 @@ func (w *world) turnShift(from int) error {
 		}
 	}
 	for _, who := range here {
-		who.load.account(who, w.now, w.Count)
+		who.load.account(who, w.now)
 		if who.on != nil && !who.may(who.on, w.now) {
 			l := who.on
 			who.stop(w.now)
@@ -159,7 +161,7 @@ func (w *world) arriveAt(l *life) error {
 	w.forget(l)
 	l.at = l.Function
 	p := w.places[l.at]
-	w.tally.visit(l)
+	w.tally.visit(l, p)
 	effort := w.forecast.Effort(l.stream.Stream, p.function)
 	l.left = 0
 	if effort > 0 {
@@ -303,7 +305,7 @@ func (w *world) start(who *worker, l *life) {
 // stop lets a worker put a ticket down, for now.
 func (who *worker) stop(now span.Instant) {
 	l := who.on
-	who.load.worked(who.since, now)
+	who.load.work(l, who.since, now)
 	l.left = max(0, l.left-float64(now-who.since)*who.speed)
 	l.working, who.on = nil, nil
 	who.stamp++
