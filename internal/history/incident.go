@@ -10,6 +10,7 @@
 package history
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -59,13 +60,37 @@ type Fact struct{ Name, Value string }
 // Tool is a program whose logs we read.
 type Tool string
 
-// ServiceNow is the tool whose log ReadServiceNow reads.
-const ServiceNow Tool = "servicenow"
+// The tools whose logs we read. CSV is any table, XES any process log.
+const (
+	ServiceNow Tool = "servicenow"
+	Belay      Tool = "belay"
+	Jira       Tool = "jira"
+	Zendesk    Tool = "zendesk"
+	Zammad     Tool = "zammad"
+	GLPI       Tool = "glpi"
+	XES        Tool = "xes"
+	CSV        Tool = "csv"
+)
 
 // Name is how the tool writes itself.
 func (t Tool) Name() string {
-	if t == ServiceNow {
+	switch t {
+	case ServiceNow:
 		return "ServiceNow"
+	case Belay:
+		return "Belay"
+	case Jira:
+		return "Jira"
+	case Zendesk:
+		return "Zendesk"
+	case Zammad:
+		return "Zammad"
+	case GLPI:
+		return "GLPI"
+	case XES:
+		return "the process log"
+	case CSV:
+		return "the table"
 	}
 	return string(t)
 }
@@ -82,9 +107,13 @@ func (t Tool) NumberTag(number string) string { return string(t) + ":" + number 
 
 // Foreign is the tool that a ticket came from, and its number there; ok is false for a ticket of our own.
 func Foreign(t *ticket.Ticket) (from Tool, number string, ok bool) {
+	if !slices.Contains(t.Tags, Imported) {
+		return "", "", false
+	}
 	for _, tag := range t.Tags {
-		if number, ok := strings.CutPrefix(tag, ServiceNow.NumberTag("")); ok {
-			return ServiceNow, number, true
+		tool, number, ok := strings.Cut(tag, ":")
+		if ok && slices.Contains(Tools(), Tool(tool)) {
+			return Tool(tool), number, true
 		}
 	}
 	return "", "", false

@@ -5,21 +5,25 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"maps"
 	"slices"
 )
 
 // Limits of a log. What lies beyond them is no log but a mistake, or an attack.
 const (
-	maxRow      = 1 << 20 // bytes of one row
-	maxUpdates  = 10_000  // rows of one incident
-	maxNumber   = 40      // bytes of an incident's number
-	maxProblems = 20      // that are kept with their lines; all are counted
+	maxRow      = 1 << 20  // bytes of one row
+	maxUpdates  = 10_000   // rows of one incident
+	maxNumber   = 40       // bytes of an incident's number
+	maxProblems = 20       // that are kept with their lines; all are counted
+	maxRecord   = 16 << 20 // bytes of one record of JSON, or of what stands before it
+	maxDepth    = 64       // of what stands in each other
+	maxHeld     = 8 << 20  // rows that are held because those of a case do not stand together
 )
 
 // Problem is a row that could not be used.
 type Problem struct {
-	Line    int    `json:"line"`
+	Line    int    `json:"line"` // or, of what has no lines, its place: the nth record or event
 	Reason  Reason `json:"reason"`
 	Message string `json:"message"`
 }
@@ -63,6 +67,32 @@ func (t *Tally) Common() []Reason {
 		return cmp.Or(cmp.Compare(t.Reasons[b], t.Reasons[a]), cmp.Compare(a, b))
 	})
 }
+
+// Log is the log of a tool that is being read.
+type Log struct {
+	Tool Tool
+
+	walk  func(yield func(Incident) bool)
+	tally Tally
+	err   error
+}
+
+// newLog is a log of which nothing has been read.
+func newLog(tool Tool) *Log {
+	return &Log{Tool: tool, tally: Tally{Reasons: map[Reason]int{}, Problems: []Problem{}}}
+}
+
+// Incidents are those of the log, one after another. They can be walked once; look at Err afterwards.
+func (l *Log) Incidents() iter.Seq[Incident] { return l.walk }
+
+// Tally is what was read so far.
+func (l *Log) Tally() Tally { return l.tally }
+
+// Err is why reading ended before the end of the log; nil if it did not.
+func (l *Log) Err() error { return l.err }
+
+// errEmpty refuses a log in which nothing stands.
+var errEmpty = errors.New("the log is empty: it should begin with the names of its columns")
 
 // errLongRow ends a log whose rows have no end.
 var errLongRow = errors.New("the row is too long")

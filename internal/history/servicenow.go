@@ -1,15 +1,11 @@
 package history
 
 import (
-	"encoding/csv"
-	"errors"
 	"fmt"
 	"io"
-	"iter"
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"belay/internal/calendar"
 	"belay/internal/span"
@@ -77,80 +73,60 @@ var states = map[string]standing{
 	"Closed": {state: ticket.Closed}, "Canceled": {state: ticket.Closed}, "Cancelled": {state: ticket.Closed},
 }
 
-// Log is an audit log that is being read.
-type Log struct {
-	input  *bounded
-	rows   *csv.Reader
+// audit is an audit log that is being read.
+type audit struct {
+	*table
+
 	zone   *calendar.Zone
-	width  int
 	places [len(columns)]int   // where each column stands; -1 where the log has none of that name
 	seen   map[string]struct{} // numbers of incidents that are complete: a few dozen bytes for each
-	tally  Tally
-	err    error
 }
 
 // ReadServiceNow begins to read an audit log of ServiceNow, whose local times are those of zone. It refuses what has not the
 // columns that it needs.
 func ReadServiceNow(r io.Reader, zone *calendar.Zone) (*Log, error) {
-	input := &bounded{from: r, left: maxRow}
-	l := &Log{
-		input: input, rows: csv.NewReader(input), zone: zone, seen: map[string]struct{}{},
-		tally: Tally{Reasons: map[Reason]int{}, Problems: []Problem{}},
+	t, err := newTable(newLog(ServiceNow), r, ',')
+	if err != nil {
+		return nil, err
 	}
-	l.rows.FieldsPerRecord, l.rows.ReuseRecord = -1, true
-	header, err := l.rows.Read()
-	switch {
-	case errors.Is(err, io.EOF):
-		return nil, errors.New("the log is empty: it should begin with the names of its columns")
-	case err != nil:
-		return nil, fmt.Errorf("reading the names of the columns: %w", err)
-	}
-	l.width = len(header)
-	header[0] = strings.TrimPrefix(header[0], "\ufeff")
+	a := &audit{table: t, zone: zone, seen: map[string]struct{}{}}
 	var missing []string
 	for i, name := range columns {
-		l.places[i] = slices.Index(header, name)
-		if l.places[i] < 0 && i < required {
+		a.places[i] = slices.Index(t.header, name)
+		if a.places[i] < 0 && i < required {
 			missing = append(missing, name)
 		}
 	}
 	if len(missing) > 0 {
 		return nil, fmt.Errorf("this is no audit log of ServiceNow: it has no column %s", strings.Join(missing, ", "))
 	}
-	return l, nil
+	a.walk = a.incidents
+	return a.Log, nil
 }
 
-// Tally is what was read so far.
-func (l *Log) Tally() Tally { return l.tally }
-
-// Err is why reading ended before the end of the log; nil if it did not.
-func (l *Log) Err() error { return l.err }
-
-// Incidents are those of the log, one after another. They can be walked once; look at Err afterwards.
-func (l *Log) Incidents() iter.Seq[Incident] {
-	return func(yield func(Incident) bool) {
-		var at Incident // the one whose rows are being read
-		for {
-			r, ok := l.next()
-			if !ok {
-				break
-			}
-			if r.number() != at.Number {
-				if !l.finish(at, yield) {
-					return
-				}
-				at = Incident{}
-			}
-			if u, ok := l.update(r, &at); ok {
-				at.Updates = append(at.Updates, u)
-			}
+// incidents hands the incidents over, one after another.
+func (l *audit) incidents(yield func(Incident) bool) {
+	var at Incident // the one whose rows are being read
+	for {
+		r, ok := l.next()
+		if !ok {
+			break
 		}
-		l.finish(at, yield)
+		if r.number() != at.Number {
+			if !l.finish(at, yield) {
+				return
+			}
+			at = Incident{}
+		}
+		if u, ok := l.update(r, &at); ok {
+			at.Updates = append(at.Updates, u)
+		}
 	}
+	l.finish(at, yield)
 }
 
 // finish hands an incident over that is complete.
-func (l *Log) finish(in Incident, yield func(Incident) bool) bool {
+func (l *audit) finish(in Incident, yield func(Incident) bool) bool {
 	if len(in.Updates) == 0 {
 		return true
 	}
@@ -177,28 +153,13 @@ func (r row) get(column int) string {
 
 func (r row) number() string { return r.get(colNumber) }
 
-// next is the next row that is one; ok is false at the end.
-func (l *Log) next() (r row, ok bool) {
+// next is the next row that can be one of an incident; ok is false at the end.
+func (l *audit) next() (r row, ok bool) {
 	for {
-		l.input.left = maxRow
-		fields, err := l.rows.Read()
-		wrong, broken := errors.AsType[*csv.ParseError](err)
-		switch {
-		case errors.Is(err, io.EOF):
-			return row{}, false
-		case errors.Is(err, errLongRow):
-			l.err = fmt.Errorf("a row after line %d is longer than %d bytes; is a quotation mark left open there?", l.tally.Rows+1, maxRow)
-			return row{}, false
-		case err != nil && !broken:
-			l.err = fmt.Errorf("reading the log after row %d: %w", l.tally.Rows, err)
+		line, fields, ok := l.table.next()
+		if !ok {
 			return row{}, false
 		}
-		l.tally.Rows++
-		if broken {
-			l.tally.skip(wrong.StartLine, Malformed, "%v", wrong.Err)
-			continue
-		}
-		line, _ := l.rows.FieldPos(0)
 		if r, ok := l.sound(row{line: line, fields: fields, places: &l.places}); ok {
 			return r, true
 		}
@@ -206,17 +167,7 @@ func (l *Log) next() (r row, ok bool) {
 }
 
 // sound says whether a row can be one of an incident.
-func (l *Log) sound(r row) (row, bool) {
-	if len(r.fields) != l.width {
-		l.tally.skip(r.line, Malformed, "it has %d fields where the header has %d", len(r.fields), l.width)
-		return r, false
-	}
-	for i, f := range r.fields {
-		if !utf8.ValidString(f) || strings.IndexByte(f, 0) >= 0 {
-			l.tally.skip(r.line, NoText, "field %d holds bytes that are no text", i+1)
-			return r, false
-		}
-	}
+func (l *audit) sound(r row) (row, bool) {
 	number := r.number()
 	if number == "" || len(number) > maxNumber || strings.ContainsFunc(number, func(c rune) bool { return c <= ' ' }) {
 		l.tally.skip(r.line, NoNumber, "%q is not the number of an incident", one(number, maxNumber))
@@ -230,7 +181,7 @@ func (l *Log) sound(r row) (row, bool) {
 }
 
 // update reads a row, and into the incident what holds for all of it.
-func (l *Log) update(r row, in *Incident) (u Update, ok bool) {
+func (l *audit) update(r row, in *Incident) (u Update, ok bool) {
 	if len(in.Updates) >= maxUpdates {
 		l.tally.skip(r.line, TooMany, "incident %s has more than %d rows", in.Number, maxUpdates)
 		return u, false
@@ -262,7 +213,7 @@ func (l *Log) update(r row, in *Incident) (u Update, ok bool) {
 }
 
 // times reads the instants of a row.
-func (l *Log) times(r row, u *Update, in *Incident) bool {
+func (l *audit) times(r row, u *Update, in *Incident) bool {
 	for _, t := range []struct {
 		column int
 		into   *span.Instant
@@ -283,7 +234,7 @@ func (l *Log) times(r row, u *Update, in *Incident) bool {
 }
 
 // ranks reads how bad a row says that it is.
-func (l *Log) ranks(r row, u *Update) bool {
+func (l *audit) ranks(r row, u *Update) bool {
 	for _, t := range []struct {
 		column int
 		into   *int
@@ -299,7 +250,7 @@ func (l *Log) ranks(r row, u *Update) bool {
 }
 
 // counts reads what the tool counted, and its verdict.
-func (l *Log) counts(r row, in *Incident) bool {
+func (l *audit) counts(r row, in *Incident) bool {
 	for _, t := range []struct {
 		column int
 		into   *int

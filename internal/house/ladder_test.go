@@ -41,7 +41,7 @@ var ladder = []floor{
 	{name: "paging", pure: pure},
 	{name: "people", pure: pure},
 	{name: "desk", pure: pure},
-	{name: "history", pure: pure},
+	{name: "history", pure: pure, borrows: []string{"go.yaml.in/yaml/v4"}},
 	{name: "queueing", pure: pure, borrows: []string{"gonum.org/v1/gonum"}},
 	{name: "demand", pure: pure},
 	{name: "staffing", pure: pure},
