@@ -17,6 +17,7 @@ type checkCmd struct {
 	Pass    string       `placeholder:"logical|physical" help:"Only the rules of one pass; both if left out."`
 	Stage   string       `placeholder:"implement|prepare|operate" help:"Judge as at this stage; the model's own if left out."`
 	Horizon horizonFlags `embed:""`
+	WhatIf  whatIfFlags  `embed:""`
 	FailOn  string       `placeholder:"error|warning" default:"error" help:"The least level that makes the exit status 1; error if left out."`
 	Format  string       `placeholder:"text|json|sarif" help:"How to print it; what OUT ends with, or text, if left out."`
 	Out     string       `short:"o" placeholder:"OUT" help:"Write to this file instead of standard output."`
@@ -34,6 +35,7 @@ Examples:
   belay check                                 support.yaml, the year from today
   belay check --stage operate                 what is missing before it goes live
   belay check --fail-on warning pilot.yaml    be strict, as in a pipeline
+  belay check --what-if "people -= mette"     what would be wrong if Mette left
   belay check -o findings.sarif               for code-scanning tools`
 }
 
@@ -46,7 +48,11 @@ func (c *checkCmd) run(s *session) error {
 	if len(d.problems) > 0 {
 		return orFindings(c.showProblems(s, d, format), true)
 	}
-	report, err := c.ask(s, d.model)
+	m, err := c.WhatIf.of(s, d.model)
+	if err != nil {
+		return err
+	}
+	report, err := c.ask(s, m)
 	if err != nil {
 		return err
 	}

@@ -23,6 +23,7 @@ type coverCmd struct {
 	Severity    string       `placeholder:"SEVERITY" help:"Only this severity; all if left out."`
 	Horizon     horizonFlags `embed:""`
 	Without     []string     `placeholder:"PERSON,…" help:"People who do not answer, or are about to leave."`
+	WhatIf      whatIfFlags  `embed:""`
 	Format      string       `placeholder:"text|json|csv|svg|html" help:"How to print it; what OUT ends with, or text, if left out."`
 	Out         string       `short:"o" placeholder:"OUT" help:"Write to this file instead of standard output."`
 	Certificate string       `placeholder:"OUT" help:"Also write the certificate of the whole model, which belay verify confirms, to this file."`
@@ -47,7 +48,7 @@ Examples:
 }
 
 func (c *coverCmd) run(s *session) error {
-	m, err := s.usable(c.File)
+	m, err := s.asked(c.File, c.WhatIf)
 	if err != nil {
 		return err
 	}

@@ -19,6 +19,7 @@ type simulateCmd struct {
 	File    string     `arg:"" optional:"" name:"FILE" default:"support.yaml" help:"The model; support.yaml if left out, - for standard input."`
 	Study   studyFlags `embed:""`
 	Variant []string   `placeholder:"FILE,…" help:"Other models to set beside it, which meet the same tickets."`
+	WhatIf  []string   `name:"what-if" sep:"none" placeholder:"EDIT" help:"Set the model with this edit beside it, such as \"people -= mette\"; may be given again. No file changes."`
 	Format  string     `placeholder:"text|json|html" help:"How to print it; what OUT ends with, or text, if left out."`
 	Out     string     `short:"o" placeholder:"OUT" help:"Write to this file instead of standard output; its ending says what: .html, .json."`
 }
@@ -35,7 +36,8 @@ number of cores, and another model of the same demand meets the same tickets.
 
 What the model does not say is assumed and listed: how often the requester is asked, how often work is misrouted.
 
-With --variant other models are set beside it, each with the same tickets: so what differs is the model and not its luck.
+With --variant other models are set beside it, with --what-if the model with an edit, each with the same tickets: so what differs
+is the model and not its luck. docs/language.md says how an edit is written.
 
 Exit status 1 says that a promise of FILE is missed, or that a function drowns.
 
@@ -43,7 +45,8 @@ Examples:
   belay simulate                                 a quarter from today
   belay simulate --weeks 52 --runs 50 --within 2 a year, closely
   belay simulate --from 2026-12-14 --weeks 4 -o december.json
-  belay simulate base.yaml --variant outsourced.yaml,swarm.yaml -o options.html`
+  belay simulate base.yaml --variant outsourced.yaml,swarm.yaml -o options.html
+  belay simulate --what-if "functions.desk.cover[0].people += one"`
 }
 
 func (c *simulateCmd) run(s *session) error {
@@ -56,6 +59,9 @@ func (c *simulateCmd) run(s *session) error {
 		return err
 	}
 	options, err := s.options(m, c.Variant)
+	if err == nil {
+		options, err = s.whatIfs(options, c.WhatIf)
+	}
 	if err != nil {
 		return err
 	}
@@ -112,7 +118,8 @@ type studyReport struct {
 
 // variantReport is another model that met the same tickets, in as many runs.
 type variantReport struct {
-	File   string           `json:"file"`
+	File   string           `json:"file"`    // of --variant; empty for an edit
+	WhatIf string           `json:"what_if"` // the edit; empty for a file
 	Name   string           `json:"name"`
 	Report *simulate.Report `json:"report"`
 	Better study.Better     `json:"better"`
@@ -124,7 +131,13 @@ func (c *simulateCmd) show(s *session, answer *study.Answer) error {
 	if c.Format == formatJSON {
 		out := studyReport{Report: base.Report, Narrow: answer.Narrow, Cut: answer.Cut}
 		for i, o := range answer.Options[1:] {
-			out.Variants = append(out.Variants, variantReport{File: c.Variant[i], Name: o.Name, Report: o.Report, Better: o.Better})
+			v := variantReport{Name: o.Name, Report: o.Report, Better: o.Better}
+			if i < len(c.Variant) {
+				v.File = c.Variant[i]
+			} else {
+				v.WhatIf = c.WhatIf[i-len(c.Variant)]
+			}
+			out.Variants = append(out.Variants, v)
 		}
 		return s.printJSON(c.Out, out)
 	}

@@ -12,9 +12,9 @@ import (
 func (p simulatePage) beside() string {
 	var reports []*simulate.Report
 	head := []string{""}
-	for _, o := range p.answer.Options {
+	for i, o := range p.answer.Options {
 		reports = append(reports, o.Report)
-		head = append(head, o.Name)
+		head = append(head, columnName(i, o.Name))
 	}
 	var rows [][]string
 	for _, x := range p.Promises {
@@ -37,10 +37,23 @@ func (p simulatePage) beside() string {
 	}
 	var b strings.Builder
 	b.WriteString(p.strong("Beside each other, with the same tickets") + "\n\n" + p.table(head, rows, numbers...))
-	for _, o := range p.answer.Options[1:] {
-		b.WriteString(p.columns(0, [][]string{{fmt.Sprintf("%s solves %s.", o.Name, sooner(o.Better.Solve))}}))
+	for i, o := range p.answer.Options[1:] {
+		name := columnName(i+1, o.Name)
+		if name != o.Name {
+			name += ", " + o.Name + ","
+		}
+		b.WriteString(p.columns(0, [][]string{{fmt.Sprintf("%s solves %s.", name, sooner(o.Better.Solve))}}))
 	}
 	return b.String()
+}
+
+// columnName is what an option is called above its column: its name, or its number where that would make the table too wide.
+func columnName(i int, name string) string {
+	const widest = 20
+	if len(name) <= widest {
+		return name
+	}
+	return fmt.Sprintf("option %d", i)
 }
 
 // across is one figure of every report.

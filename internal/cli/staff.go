@@ -18,14 +18,15 @@ import (
 
 // staffCmd says how many people each function needs.
 type staffCmd struct {
-	File      string  `arg:"" optional:"" name:"FILE" default:"support.yaml" help:"The model; support.yaml if left out, - for standard input."`
-	Function  string  `placeholder:"FUNCTION" help:"Only this function, hour by hour."`
-	Week      string  `placeholder:"DATE" help:"A day of the week to plan; today if left out."`
-	Occupancy float64 `placeholder:"PERCENT" default:"85" help:"The most of their time in which people are busy; 85 if left out."`
-	Shrinkage float64 `placeholder:"PERCENT" default:"30" help:"Paid time lost to leave, illness, training and meetings; 30 if left out."`
-	WeekHours float64 `placeholder:"HOURS" default:"40" help:"Hours of somebody who works full time; 40 if left out."`
-	Format    string  `placeholder:"text|json|csv" help:"How to print it; what OUT ends with, or text, if left out."`
-	Out       string  `short:"o" placeholder:"OUT" help:"Write to this file instead of standard output."`
+	File      string      `arg:"" optional:"" name:"FILE" default:"support.yaml" help:"The model; support.yaml if left out, - for standard input."`
+	Function  string      `placeholder:"FUNCTION" help:"Only this function, hour by hour."`
+	Week      string      `placeholder:"DATE" help:"A day of the week to plan; today if left out."`
+	Occupancy float64     `placeholder:"PERCENT" default:"85" help:"The most of their time in which people are busy; 85 if left out."`
+	Shrinkage float64     `placeholder:"PERCENT" default:"30" help:"Paid time lost to leave, illness, training and meetings; 30 if left out."`
+	WeekHours float64     `placeholder:"HOURS" default:"40" help:"Hours of somebody who works full time; 40 if left out."`
+	WhatIf    whatIfFlags `embed:""`
+	Format    string      `placeholder:"text|json|csv" help:"How to print it; what OUT ends with, or text, if left out."`
+	Out       string      `short:"o" placeholder:"OUT" help:"Write to this file instead of standard output."`
 }
 
 // Help is the page behind --help.
@@ -45,11 +46,12 @@ Examples:
   belay staff                                    this week
   belay staff --function service-desk            hour by hour
   belay staff --week 2026-12-21 -o week.csv      every hour of every function, over Christmas
-  belay staff --occupancy 80 --week-hours 37`
+  belay staff --occupancy 80 --week-hours 37
+  belay staff --what-if "demand.*.per_week *= 1.5"`
 }
 
 func (c *staffCmd) run(s *session) error {
-	m, err := s.usable(c.File)
+	m, err := s.asked(c.File, c.WhatIf)
 	if err != nil {
 		return err
 	}

@@ -16,13 +16,14 @@ import (
 
 // whoCmd answers who picks up.
 type whoCmd struct {
-	File     string   `arg:"" optional:"" name:"FILE" default:"support.yaml" help:"The model; support.yaml if left out, - for standard input."`
-	Service  string   `placeholder:"SERVICE" help:"Only this service; all if left out."`
-	Severity string   `placeholder:"SEVERITY" help:"Only this severity; all if left out."`
-	At       string   `placeholder:"TIME" default:"now" help:"When the ticket is raised: 17:30, \"sat 17:30\", \"2026-12-12 17:30\", tomorrow, RFC 3339; past or future. Now if left out."`
-	Without  []string `placeholder:"PERSON,…" help:"People who do not answer."`
-	Format   string   `placeholder:"text|json" help:"How to print it; text if left out."`
-	Out      string   `short:"o" placeholder:"OUT" help:"Write to this file instead of standard output."`
+	File     string      `arg:"" optional:"" name:"FILE" default:"support.yaml" help:"The model; support.yaml if left out, - for standard input."`
+	Service  string      `placeholder:"SERVICE" help:"Only this service; all if left out."`
+	Severity string      `placeholder:"SEVERITY" help:"Only this severity; all if left out."`
+	At       string      `placeholder:"TIME" default:"now" help:"When the ticket is raised: 17:30, \"sat 17:30\", \"2026-12-12 17:30\", tomorrow, RFC 3339; past or future. Now if left out."`
+	Without  []string    `placeholder:"PERSON,…" help:"People who do not answer."`
+	WhatIf   whatIfFlags `embed:""`
+	Format   string      `placeholder:"text|json" help:"How to print it; text if left out."`
+	Out      string      `short:"o" placeholder:"OUT" help:"Write to this file instead of standard output."`
 }
 
 // Help is the page behind --help.
@@ -39,7 +40,7 @@ Examples:
 }
 
 func (c *whoCmd) run(s *session) error {
-	m, err := s.usable(c.File)
+	m, err := s.asked(c.File, c.WhatIf)
 	if err != nil {
 		return err
 	}
