@@ -180,44 +180,53 @@ func (c *Calendar) joined(by string) string {
 // Explain says whether the calendar is open at an instant, and why: "open: Mon–Fri 07:00–19:00 Europe/London",
 // "closed: DK holiday Christmas Day", "closed: outside Mon–Thu 08:00–16:30", "closed: office (Saturday)".
 func (c *Calendar) Explain(at span.Instant) (open bool, why string) {
-	open, reason := c.reason(at)
-	if open {
-		return true, "open: " + reason
-	}
-	return false, "closed: " + reason
+	open, why, _ = c.ExplainWhile(at)
+	return open, why
 }
 
-// reason is Explain without its first word.
-func (c *Calendar) reason(at span.Instant) (open bool, reason string) {
+// ExplainWhile is Explain, with a stretch around the instant throughout which it says the same.
+func (c *Calendar) ExplainWhile(at span.Instant) (open bool, why string, during span.Span) {
+	open, reason, during := c.reason(at)
+	if open {
+		return true, "open: " + reason, during
+	}
+	return false, "closed: " + reason, during
+}
+
+// reason is ExplainWhile without its first word.
+func (c *Calendar) reason(at span.Instant) (open bool, reason string, during span.Span) {
 	switch c.shape {
 	case ofWeek:
-		return c.weekly.reason(at)
+		open, reason = c.weekly.reason(at)
+		return open, reason, c.weekly.during(at)
 	case anyOf:
 		return c.reasonOf(at, true)
 	case allOf:
 		return c.reasonOf(at, false)
 	case outside:
-		inside, reason := c.parts[0].reason(at)
+		inside, reason, during := c.parts[0].reason(at)
 		if inside {
-			return false, c.parts[0].label() + " is open (" + reason + ")"
+			return false, c.parts[0].label() + " is open (" + reason + ")", during
 		}
-		return true, "outside " + c.parts[0].label() + " (" + reason + ")"
+		return true, "outside " + c.parts[0].label() + " (" + reason + ")", during
 	}
-	return true, "24×7"
+	return true, "24×7", span.Span{From: span.Beginning, Until: span.End}
 }
 
 // reasonOf explains a calendar made of parts: the first part that decides, which is an open one of any and a closed
 // one of all; when none does, all of them.
-func (c *Calendar) reasonOf(at span.Instant, decides bool) (open bool, reason string) {
+func (c *Calendar) reasonOf(at span.Instant, decides bool) (open bool, reason string, during span.Span) {
+	during = span.Span{From: span.Beginning, Until: span.End}
 	reasons := make([]string, len(c.parts))
 	for i, part := range c.parts {
-		open, why := part.reason(at)
+		open, why, while := part.reason(at)
+		during = during.Intersect(while)
 		if reasons[i] = part.label() + " (" + why + ")"; open == decides {
-			return open, reasons[i]
+			return open, reasons[i], during
 		}
 	}
 	if len(reasons) == 0 {
-		return !decides, "made of no calendars"
+		return !decides, "made of no calendars", during
 	}
-	return !decides, strings.Join(reasons, ", ")
+	return !decides, strings.Join(reasons, ", "), during
 }

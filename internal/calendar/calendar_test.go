@@ -233,9 +233,14 @@ func TestACalendarIsOpenWhenTheWallSaysSo(t *testing.T) {
 		open := c.Open(p)
 		for range 40 {
 			at := span.Instant(rapid.Int64Range(int64(p.From), int64(p.Until)-1).Draw(t, "at"))
-			said, why := c.Explain(at)
+			said, why, during := c.ExplainWhile(at)
 			if said != open.Holds(at) {
 				t.Fatalf("at %v %q, but open %v", at, why, open.Holds(at))
+			}
+			for _, other := range []span.Instant{during.From, during.Until - 1, (during.From + during.Until) / 2} {
+				if _, then := c.Explain(other); during.Seconds() < 2*daySeconds && then != why || !during.Holds(at) {
+					t.Fatalf("at %v %q, and within %s at %v %q", at, why, during, other, then)
+				}
 			}
 			around := span.Span{From: at - 2*daySeconds, Until: at + 2*daySeconds}
 			if len(spec.Zone.Transitions(around)) == 0 && said != openOnTheWall(spec, at) {

@@ -162,6 +162,32 @@ func (w *weekly) reason(at span.Instant) (open bool, reason string) {
 	return false, "outside " + w.Hours.Words()
 }
 
+// during is a stretch around an instant throughout which w has the same reason: within its date, between two boundaries of
+// its open time; the instant alone on a date of which a closure takes a part.
+func (w *weekly) during(at span.Instant) span.Span {
+	if w.always() {
+		return span.Span{From: span.Beginning, Until: span.End}
+	}
+	day := w.Zone.day(at)
+	for _, c := range w.Closed {
+		for _, edge := range []int64{c.From.reading(), c.Until.reading()} {
+			if floorDay(edge) == day && edge%daySeconds != 0 {
+				return span.Span{From: at, Until: at + 1}
+			}
+		}
+	}
+	date := span.Span{From: w.Zone.startOfDay(day), Until: w.Zone.startOfDay(day + 1)}
+	if !date.Holds(at) { // a date that a clock change has cut in two
+		return span.Span{From: at, Until: at + 1}
+	}
+	open := w.open(date)
+	if in, ok := open.Around(at); ok {
+		return in
+	}
+	closed, _ := open.Gaps(date).Around(at)
+	return closed
+}
+
 // seasons lists w's seasons.
 func (w *weekly) seasons() string {
 	words := make([]string, len(w.During))

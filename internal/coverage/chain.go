@@ -134,10 +134,16 @@ func (r *Roster) Told(h model.HolderID, v *model.Severity, at span.Instant) []Ho
 	return r.anyHour(h, at, v)
 }
 
-// WhyNobody is why nobody who counts for v is told at h at an instant, in words.
-func (r *Roster) WhyNobody(h model.HolderID, v *model.Severity, at span.Instant) string {
-	return r.whyNobody(h, v, at)
+// WhyNobody is why nobody who counts for v is told at h at an instant, in words, and a stretch around the instant throughout
+// which that is so.
+func (r *Roster) WhyNobody(h model.HolderID, v *model.Severity, at span.Instant) (why string, during span.Span) {
+	r.same = r.Unchanged(h, at)
+	why = r.whyNobody(h, v, at)
+	return why, r.same
 }
+
+// so notes that what is being explained is so only throughout a stretch.
+func (r *Roster) so(during span.Span) { r.same = r.same.Intersect(during) }
 
 // Unchanged is a stretch around an instant in which nobody comes to hold h or ceases to, and nobody's absence begins or
 // ends who is told there by name.
@@ -298,21 +304,22 @@ func (r *Roster) whyNotEntry(c *model.Cover, v *model.Severity, at span.Instant)
 }
 
 // explain says why a calendar is closed at an instant, and in which zone its hours are where that is not the model's; ok
-// is false where it is open. Many functions close by the same calendars at the same instants, so what was said is kept.
+// is false where it is open. Many functions close by the same calendars at the same time, so what was said last is kept.
 func (r *Roster) explain(c *calendar.Calendar, at span.Instant) (why string, ok bool) {
-	if r.open(c).Holds(at) {
+	if open, ok := r.open(c).Around(at); ok {
+		r.so(open)
 		return "", false
 	}
-	key := explained{c, at}
-	if why, ok = r.closed[key]; ok {
-		return why, true
+	known := r.closed[c]
+	if !known.during.Holds(at) {
+		_, known.why, known.during = c.ExplainWhile(at)
+		if zone := c.Zone().Name(); zone != r.model.Timezone.Name() {
+			known.why += " (" + zone + ")"
+		}
+		r.closed[c] = known
 	}
-	_, why = c.Explain(at)
-	if zone := c.Zone().Name(); zone != r.model.Timezone.Name() {
-		why += " (" + zone + ")"
-	}
-	r.closed[key] = why
-	return why, true
+	r.so(known.during)
+	return known.why, true
 }
 
 // whyNot says why a person does not hold or does not count at an instant.
@@ -322,6 +329,7 @@ func (r *Roster) whyNot(p *model.Person, v *model.Severity, works *calendar.Cale
 		return name + " does not answer (assumed)"
 	}
 	zone := cmp.Or(p.Timezone, r.model.Timezone)
+	r.so(r.absence(p).Beside(at))
 	if p.Leaves != nil && at >= calendar.Days(*p.Leaves, *p.Leaves, zone).Until {
 		return fmt.Sprintf("%s left after %s", name, p.Leaves)
 	}
@@ -351,6 +359,7 @@ func (r *Roster) whyNotRota(c *model.Cover, v *model.Severity, at span.Instant) 
 		return fmt.Sprintf("how long a turn of rota %s is, is not known yet (?)", c.Rota)
 	}
 	shifts := turns.Shifts(span.Span{From: at, Until: at + 1}, max(1, c.Place))
+	r.so(span.Span{From: at, Until: at + 1}) // shifts overlap, and people change them
 	if len(shifts) == 0 {
 		return fmt.Sprintf("rota %s has no turn then", c.Rota)
 	}
@@ -375,6 +384,7 @@ func (r *Roster) whyNotParty(c *model.Cover, at span.Instant) string {
 		return p.Called() + " has no phone, push or chat contact"
 	}
 	name := fmt.Sprintf("%s %s", a.Kind, a.Called())
+	r.so(span.Of(Term(r.model, a)).Beside(at))
 	switch term := Term(r.model, a); {
 	case at < term.From:
 		return fmt.Sprintf("%s starts only on %s", name, a.From)

@@ -56,15 +56,16 @@ type Roster struct {
 	named     map[model.PersonID]*timeline
 	held      map[holding]span.Set
 	clocks    map[*calendar.Calendar]*calendar.Clock
-	closed    map[explained]string // why a calendar is closed
+	closed    map[*calendar.Calendar]explained // why it was closed when that was asked last
 	without   []model.PersonID
 	scratch   []span.Span // room that Held works in
+	same      span.Span   // throughout which what is being explained is so
 }
 
-// explained is a calendar and an instant.
+// explained is why a calendar is closed, and when.
 type explained struct {
-	calendar *calendar.Calendar
-	at       span.Instant
+	why    string
+	during span.Span
 }
 
 // holding is what is asked of Held.
@@ -86,7 +87,7 @@ func NewRoster(m *model.Model, window span.Span, without ...model.PersonID) *Ros
 		named:     map[model.PersonID]*timeline{},
 		held:      map[holding]span.Set{},
 		clocks:    map[*calendar.Calendar]*calendar.Clock{},
-		closed:    map[explained]string{},
+		closed:    map[*calendar.Calendar]explained{},
 	}
 }
 

@@ -55,6 +55,33 @@ func TestNobodyComesOrGoesWhileNothingChanges(t *testing.T) {
 	})
 }
 
+func TestTheReasonWhyNobodyIsToldHoldsAsLongAsItIsSaidTo(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		m, problems := modelfile.ParseText("drawn.yaml", modeltest.Draw(t))
+		if m == nil {
+			t.Fatal(problems)
+		}
+		first := calendar.Date{Year: 2026, Month: 3, Day: 1}
+		window := calendar.Days(first, first.Add(60), m.Timezone)
+		h := model.HolderID(rapid.SampledFrom(m.Functions).Draw(t, "function").ID)
+		if rapid.Bool().Draw(t, "by name") {
+			h = model.HolderID(rapid.SampledFrom(m.People).Draw(t, "person").ID)
+		}
+		v := rapid.SampledFrom(m.Severities).Draw(t, "severity")
+		now := window.From + span.Instant(rapid.Int64Range(0, window.Seconds()-1).Draw(t, "now"))
+		why, during := coverage.NewRoster(m, window).WhyNobody(h, v, now)
+		if !during.Holds(now) {
+			t.Fatalf("%s lies outside %s", now, during)
+		}
+		length := int64(during.Until - during.From)
+		for _, other := range []span.Instant{during.From, during.Until - 1, during.From + span.Instant(rapid.Int64Range(0, length-1).Draw(t, "later"))} {
+			if again, _ := coverage.NewRoster(m, window).WhyNobody(h, v, other); again != why {
+				t.Fatalf("nobody is told at %s as %q, and at %s as %q", now, why, other, again)
+			}
+		}
+	})
+}
+
 func names(holders []coverage.Holder) (out []string) {
 	for _, h := range holders {
 		out = append(out, h.Name())

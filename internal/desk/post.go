@@ -21,6 +21,8 @@ type watch struct {
 	told   []string     // the keys of who is told: also somebody by name outside their hours
 	comes  span.Instant // when somebody comes on duty next
 	known  bool         // the roster sees somebody come
+	why    string       // nobody is told
+	while  span.Span    // that is so
 }
 
 // watch is who is told at a holder that the edition knows, at an instant that is now; what it says is not to be changed.

@@ -155,7 +155,12 @@ func (x *turn) nobody(h model.HolderID) string {
 	if !knows(e.Model, h) && h != model.Unknown {
 		return notKnown(h)
 	}
-	return e.Roster(x.now).WhyNobody(h, e.Model.Severity(x.Severity), x.now)
+	v := e.Model.Severity(x.Severity)
+	w := e.watch(h, v, x.now)
+	if !w.while.Holds(x.now) {
+		w.why, w.while = e.Roster(x.now).WhyNobody(h, v, x.now)
+	}
+	return w.why
 }
 
 // notKnown is why nobody is told at a function or person that is gone.

@@ -136,6 +136,22 @@ func (s Set) Around(i Instant) (p Span, ok bool) {
 	return Span{}, false
 }
 
+// Beside is the longest stretch around i of which s holds all or nothing.
+func (s Set) Beside(i Instant) Span {
+	beside := Span{From: Beginning, Until: End}
+	k := s.after(i)
+	if k < len(s.spans) {
+		if p := s.spans[k]; p.Holds(i) {
+			return p
+		}
+		beside.Until = s.spans[k].From
+	}
+	if k > 0 {
+		beside.From = s.spans[k-1].Until
+	}
+	return beside
+}
+
 // Next is the first instant of s at or after i; ok is false when there is none.
 func (s Set) Next(i Instant) (at Instant, ok bool) {
 	k := s.after(i)
