@@ -15,6 +15,7 @@ import (
 	"fmt"
 	"log/slog"
 	"maps"
+	"runtime"
 	"sync"
 	"time"
 
@@ -35,6 +36,8 @@ type Options struct {
 	Notices bool
 	// Private says whether webhooks may call addresses of private networks.
 	Private bool
+	// Cores is how many cores simulations may take; 0 is all but one, and at least one.
+	Cores int
 }
 
 // Engine plays tickets by the editions of a record. It is safe for concurrent use.
@@ -44,23 +47,28 @@ type Engine struct {
 	node    string
 	notices bool
 	private bool
+	cores   int
 
 	worlds    worlds
 	directory directory
 	hooks     hooks
 	presence  presence
+	studies   studies
 	feed      feed
 	metrics   Metrics
 }
 
 // New is an engine on a record. It reads the edition in force, if there is one.
 func New(ctx context.Context, s *store.Store, o Options) (*Engine, error) {
-	e := &Engine{store: s, log: o.Log, node: o.Node, notices: o.Notices, private: o.Private}
+	e := &Engine{store: s, log: o.Log, node: o.Node, notices: o.Notices, private: o.Private, cores: o.Cores}
 	if e.log == nil {
 		e.log = slog.Default()
 	}
 	if e.node == "" {
 		e.node = uuid.NewString()
+	}
+	if e.cores == 0 {
+		e.cores = max(1, runtime.GOMAXPROCS(0)-1)
 	}
 	e.feed.init()
 	e.presence.init()

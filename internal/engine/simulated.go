@@ -1,0 +1,219 @@
+package engine
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"sync"
+
+	"belay/internal/modelfile"
+	"belay/internal/people"
+	"belay/internal/simulate"
+	"belay/internal/store"
+	"belay/internal/study"
+)
+
+// What a study comes to is summed from the tallies of its runs whenever somebody looks, and by study.Sum: so it is the very answer that
+// one machine alone would give. What was read for that is kept while people look at it.
+
+// studies are the studies that were looked at or played last, made ready.
+type studies struct {
+	mu   sync.Mutex // guards kept and each study's place in it
+	kept []*played  // the last used last
+}
+
+// studiesKept is how many studies are kept made ready; each has its models and the tallies of its runs.
+const studiesKept = 4
+
+// played is a study made ready: its models, read once, and what its runs came to.
+type played struct {
+	number  int64
+	ask     study.Ask
+	options []study.Option
+
+	mu      sync.Mutex // guards all below
+	tallies [][]*simulate.Tally
+	answer  *study.Answer // of all tallies; nil before the first run that every option has made
+}
+
+// study is a study made ready.
+func (e *Engine) study(ctx context.Context, number int64) (*played, error) {
+	e.studies.mu.Lock()
+	for i, p := range e.studies.kept {
+		if p.number == number {
+			e.studies.kept = append(append(e.studies.kept[:i:i], e.studies.kept[i+1:]...), p)
+			e.studies.mu.Unlock()
+			return p, nil
+		}
+	}
+	e.studies.mu.Unlock()
+	p, err := e.readStudy(ctx, number)
+	if err != nil {
+		return nil, err
+	}
+	e.studies.mu.Lock()
+	defer e.studies.mu.Unlock()
+	if len(e.studies.kept) == studiesKept {
+		e.studies.kept = e.studies.kept[1:]
+	}
+	e.studies.kept = append(e.studies.kept, p)
+	return p, nil
+}
+
+// readStudy reads the models of a study, and makes sure that they are those that it was started with.
+func (e *Engine) readStudy(ctx context.Context, number int64) (*played, error) {
+	s, err := e.simulation(ctx, number)
+	if err != nil {
+		return nil, err
+	}
+	p := &played{number: number, ask: s.Ask, tallies: make([][]*simulate.Tally, len(s.Options))}
+	err = e.store.View(ctx, func(tx *store.Tx) error {
+		var texts []string
+		models, err := tx.SimulatedModels(number)
+		if err == nil {
+			err = json.Unmarshal(models, &texts)
+		}
+		if err == nil && len(texts) != len(s.Options) {
+			err = fmt.Errorf("there are %d models for %d options", len(texts), len(s.Options))
+		}
+		if err != nil {
+			return fmt.Errorf("reading the models of simulation %d: %w", number, err)
+		}
+		p.options = nil
+		for i, o := range s.Options {
+			option := study.Option{Name: o.Name}
+			if texts[i] == "" {
+				option.Model, err = e.model(tx, o.Edition)
+			} else {
+				option.Model, _ = modelfile.ParseText(o.Name, texts[i])
+			}
+			if err == nil && (option.Model == nil || option.Model.Digest() != o.Digest) {
+				err = unplayable{fmt.Errorf("the model of %s is not what this Belay reads in it; start the study again", o.Name)}
+			}
+			if err != nil {
+				return err
+			}
+			p.options = append(p.options, option)
+		}
+		return nil
+	})
+	return p, err
+}
+
+// Simulation is the study of that number, and what it has come to so far: nil before the first run that every option has made. The
+// answer is shared, and not to be changed.
+func (e *Engine) Simulation(ctx context.Context, a people.Actor, number int64) (s Simulation, answer *study.Answer, err error) {
+	if d := people.Ever(a, people.SeeSimulations); !d.Yes {
+		return s, nil, d.Err()
+	}
+	if s, err = e.simulation(ctx, number); err != nil {
+		return s, nil, err
+	}
+	p, err := e.study(ctx, number)
+	if err != nil {
+		return s, nil, err
+	}
+	if answer, err = p.sum(ctx, e.store); err != nil || answer == nil {
+		return s, nil, err
+	}
+	whole := *answer
+	whole.Cut = s.State.Over() && s.State != SimulationDone
+	return s, &whole, nil
+}
+
+// sum is what a study came to by the runs that every option has made, from the first; nil when there is none.
+func (p *played) sum(ctx context.Context, record *store.Store) (*study.Answer, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if err := p.read(ctx, record); err != nil {
+		return nil, err
+	}
+	return p.upTo(len(p.tallies[0])), nil
+}
+
+// enough says whether a study needs no more runs than were put up, which have all come in. Others may have put up more meanwhile:
+// these do not count.
+func (p *played) enough(ctx context.Context, record *store.Store, s store.Simulation) (bool, error) {
+	if s.Opened == s.Most {
+		return true, nil
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if err := p.read(ctx, record); err != nil {
+		return false, err
+	}
+	answer := p.upTo(int(s.Opened))
+	return answer != nil && answer.Narrow, nil
+}
+
+// upTo is what the first runs of a study come to. The answer of all is kept, and given again while there are no more.
+func (p *played) upTo(runs int) *study.Answer {
+	if runs == 0 || runs > len(p.tallies[0]) {
+		return nil
+	}
+	if p.answer != nil && len(p.answer.Options[0].Runs) == runs {
+		return p.answer
+	}
+	tallies := make([][]*simulate.Tally, len(p.tallies))
+	for i := range tallies {
+		tallies[i] = p.tallies[i][:runs:runs]
+	}
+	p.answer = study.Sum(p.ask, p.options, tallies)
+	return p.answer
+}
+
+// read reads the tallies of runs that every option has made since it was asked last.
+func (p *played) read(ctx context.Context, record *store.Store) error {
+	var fresh []store.SimulationRun
+	err := record.View(ctx, func(tx *store.Tx) (err error) {
+		fresh, err = tx.Tallies(p.number, int64(len(p.tallies[0])))
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	width := len(p.options)
+	for len(fresh) >= width && fresh[width-1].Nth == int64(len(p.tallies[0])) { // by run, then by option: so this one is whole
+		row := make([]*simulate.Tally, width)
+		for i := range row {
+			if row[i], err = unpackTally(fresh[i].Tally); err != nil {
+				return fmt.Errorf("reading run %d of simulation %d: %w", fresh[i].Nth, p.number, err)
+			}
+		}
+		for i, t := range row {
+			p.tallies[i] = append(p.tallies[i], t)
+		}
+		fresh = fresh[width:]
+	}
+	return nil
+}
+
+// packTally is a tally as the record keeps it: JSON, compressed.
+func packTally(t *simulate.Tally) ([]byte, error) {
+	var out bytes.Buffer
+	w := gzip.NewWriter(&out)
+	if err := json.NewEncoder(w).Encode(t); err != nil {
+		return nil, fmt.Errorf("writing a tally: %w", err)
+	}
+	if err := w.Close(); err != nil {
+		return nil, fmt.Errorf("compressing a tally: %w", err)
+	}
+	return out.Bytes(), nil
+}
+
+// unpackTally is the tally that the record keeps.
+func unpackTally(packed []byte) (*simulate.Tally, error) {
+	r, err := gzip.NewReader(bytes.NewReader(packed))
+	if err != nil {
+		return nil, err
+	}
+	text, err := io.ReadAll(r)
+	if err != nil {
+		return nil, err
+	}
+	t := &simulate.Tally{}
+	return t, json.Unmarshal(text, t)
+}
