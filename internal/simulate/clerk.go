@@ -155,6 +155,23 @@ func (c *clerk) outside(l *life) {
 	}
 }
 
+// reopened counts a ticket whose requester comes back to where it was solved.
+func (c *clerk) reopened(l *life, p *place) {
+	c.turnWeeks(c.world.now)
+	l.lies, l.came, l.begun = p, c.world.now, false
+	c.depth[p.nth]++
+	if c.counts(l) {
+		c.Reopened++
+	}
+}
+
+// needs counts a ticket that needs a skill where it has come to, which somebody on duty there may have.
+func (c *clerk) needs(l *life, isThere bool) {
+	if c.counts(l) && !isThere {
+		c.Unskilled++
+	}
+}
+
 // begin counts that work on a ticket has begun where it lies.
 func (c *clerk) begin(l *life, at span.Instant) {
 	if !l.begun && l.lies != nil {
@@ -205,6 +222,9 @@ func (c *clerk) over(l *life) {
 		return
 	}
 	c.judge(l)
+	if l.State == ticket.Resolved {
+		now = l.Resolution.At // before now if it was thought that its requester would come back
+	}
 	c.open(l, now)
 	if l.Acknowledged != 0 {
 		c.flows(l, func(f *Flow) *Histogram { return &f.ToTake }, l.Acknowledged)
@@ -252,21 +272,30 @@ func pingPong(hops []ticket.Hop) bool {
 	return false
 }
 
-// judge counts what became of the promises of a ticket.
+// judge counts what became of the promises of a ticket: of those that are decided, and of those that are late and still open.
 func (c *clerk) judge(l *life) {
 	for _, o := range l.Outcomes {
-		if o.Under != "" {
-			continue
+		if o.Under == "" {
+			c.verdict(l, o.Severity, o.Target, o.State)
 		}
-		severity := slices.IndexFunc(c.Severities, func(f SeverityFlow) bool { return f.Severity == o.Severity })
-		i := c.promised[c.promise(l.service, severity, slices.Index(c.targets, o.Target))]
-		switch {
-		case i < 0:
-		case o.State == sla.Breached:
-			c.Promises[i].Late++
-		case o.State == sla.Met:
-			c.Promises[i].Kept++
+	}
+	for _, k := range l.Clocks {
+		if k.Under == "" && k.State == sla.Breached && k.Ended == 0 {
+			c.verdict(l, k.Severity, k.Target, k.State)
 		}
+	}
+}
+
+// verdict counts a promise of a ticket as kept or late.
+func (c *clerk) verdict(l *life, v model.SeverityID, target model.TargetName, state sla.State) {
+	severity := slices.IndexFunc(c.Severities, func(f SeverityFlow) bool { return f.Severity == v })
+	i := c.promised[c.promise(l.service, severity, slices.Index(c.targets, target))]
+	switch {
+	case i < 0:
+	case state == sla.Breached:
+		c.Promises[i].Late++
+	case state == sla.Met:
+		c.Promises[i].Kept++
 	}
 }
 
@@ -281,6 +310,10 @@ func (w *world) finish() {
 		who.load.account(who, w.now)
 	}
 	for l := range w.flight { // sums alone, so that their order does not matter
+		if l.gone { // its requester would have come back later
+			c.over(l)
+			continue
+		}
 		c.Open++
 		if c.counts(l) {
 			c.judge(l)
@@ -306,5 +339,5 @@ func (w *world) finish() {
 		}
 	}
 	c.pay(w)
-	c.Asked = slices.Concat(w.forecast.Questions, w.Habits.questions(), w.Habits.Terms.questions(w.Model))
+	c.Asked = slices.Concat(w.forecast.Questions, w.Habits.questions(w.Model), w.Habits.Terms.questions(w.Model))
 }

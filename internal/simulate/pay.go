@@ -20,13 +20,13 @@ func (c *clerk) pay(w *world) {
 }
 
 // contracted are the seconds that somebody is paid for beside nights and weekends: the hours of their calendar, leave and all,
-// until they go; for whom the model names none, those at the desk.
+// until they go; for whom the model names none, those at the desk, leave and all.
 func (who *worker) contracted(w *world) int64 {
 	p := who.person
-	if p.Works == "" {
-		return who.load.AtDesk
-	}
 	over := span.Span{From: w.Count, Until: w.Over.Until}
+	if p.Works == "" {
+		return who.load.AtDesk + span.Of(who.missing...).Within(over).Seconds()
+	}
 	if p.Leaves != nil {
 		over.Until = max(over.From, min(over.Until, calendar.Days(*p.Leaves, *p.Leaves, who.load.zone).Until))
 	}

@@ -44,8 +44,9 @@ var ErrStopped = errors.New("the run was stopped")
 
 // The accounts that are nobody of the model.
 const (
-	requester ticket.Account = "requester"
-	nobody    ticket.Account = "self-help"
+	requester  ticket.Account = "requester"
+	nobody     ticket.Account = "self-help"
+	dispatcher ticket.Account = "dispatcher" // sees to it that what is agreed is done
 )
 
 // life is one ticket in flight.
@@ -63,6 +64,12 @@ type life struct {
 	waits   bool             // for its requester
 	asks    bool             // will ask back
 	back    bool             // was handed back once
+	lost    bool             // whoever takes it first will hand it on wrongly
+	astray  bool             // it does not belong where it lies
+	needs   string           // the skill that it needs where it lies; empty for none
+	solves  span.Instant     // when the party that has it solves it; 0: never
+	reopens bool             // its requester will come back
+	solver  *worker          // who has solved it
 	rank    int              // of its severity
 	update  span.Instant     // until when its next update was thought of
 	gone    bool             // it is over
@@ -79,7 +86,10 @@ const (
 	rested
 	pieceDone
 	requesterAnswers
+	partyAnswers
 	partyIsDone
+	handOverIsDue
+	comesBack
 	hangsUp
 	updateIsDue
 )
@@ -181,10 +191,18 @@ func (w *world) happen(what thing) error {
 		}
 	case requesterAnswers:
 		return w.answer(what.life)
-	case partyIsDone:
-		if l := what.life; !l.gone && l.at == l.Function && l.stampIs(what.stamp) {
-			return w.decide(l, l.Assignee)
+	case partyAnswers:
+		if l := what.life; l.liesStill(what.stamp) {
+			return w.answersFor(l)
 		}
+	case partyIsDone:
+		if l := what.life; l.liesStill(what.stamp) {
+			return w.isDone(l)
+		}
+	case handOverIsDue:
+		return w.handOverLate(what.life, what.stamp, what.nth)
+	case comesBack:
+		return w.comeBack(what.life)
 	case updateIsDue:
 		return w.tellNews(what.life, what.stamp)
 	case hangsUp:
@@ -220,6 +238,8 @@ func (w *world) open(s *source, nth int) error {
 	l.Number = w.number
 	w.flight[l] = true
 	l.asks = l.chance.Float64() < w.Habits.AsksBack
+	l.lost = l.chance.Float64() < w.Habits.Misroutes
+	l.reopens = l.chance.Float64() < w.Habits.Reopens
 	in := s.Opens()
 	in.Requester, in.Subject = requester, "simulated"
 	patience := exponential(l.chance) * float64(w.Habits.HangsUp)
@@ -281,7 +301,11 @@ func (w *world) over(l *life) {
 	if l.working != nil {
 		l.working.stop(w.now)
 	}
+	l.solver = l.owner
 	w.forget(l)
+	if w.mayReopen(l) { // it is counted when it is over for good
+		return
+	}
 	delete(w.flight, l)
 	w.tally.over(l)
 }
@@ -294,7 +318,7 @@ func (w *world) hire() {
 		w.places[f.ID] = p
 		for _, h := range roster.Spells(model.HolderID(f.ID), nil) {
 			if h.Person == nil {
-				p.outside(h)
+				w.provides(p, h)
 				continue
 			}
 			w.shift(p, w.worker(h), h)

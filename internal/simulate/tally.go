@@ -17,6 +17,8 @@ type Tally struct {
 	HungUp     int               `json:"hung_up"`
 	Hops       int               `json:"hops"`
 	PingPong   int               `json:"ping_pong"` // tickets that came back to a function they had left
+	Reopened   int               `json:"reopened"`  // how often requesters came back with what was solved
+	Unskilled  int               `json:"unskilled"` // how often a ticket came to where nobody on duty had the skill that it needs
 	Open       int               `json:"open"`      // in flight when the run ended
 	Spent      Spent             `json:"spent"`     // of those that were solved
 	Promises   []Promise         `json:"promises"`

@@ -20,7 +20,7 @@ type duty struct {
 	onCall bool
 }
 
-// worker is a person, or a party that provides a function: it works on all at once.
+// worker is a person, or a party that provides a function.
 type worker struct {
 	person *model.Person
 	as     ticket.Account
@@ -35,6 +35,8 @@ type worker struct {
 	night  bool         // works on something that came at night while on call
 	rests  span.Instant // until then not at the desk
 	load   timesheet
+
+	missing []span.Span // when they are not at the desk and should be, beside the days away that the model knows
 }
 
 // place is a function: what lies before it, and who may take it.
@@ -43,8 +45,10 @@ type place struct {
 	nth      int         // among the functions of the model
 	way      *demand.Way // once it was asked for
 	waiting  pile
-	party    *worker
-	hours    []span.Span // of the party
+	party    *party   // that provides it, if one does
+	staffed  bool     // people hold it at times
+	atDesk   int      // how many do now
+	skills   []string // that it needs and somebody of its people has
 }
 
 // shift is the beginning or the end of somebody's duty.
@@ -71,7 +75,8 @@ func (w *world) worker(h coverage.Holder) *worker {
 	return p
 }
 
-// shift notes the duty of somebody by one spell: on call where a rota names them outside their own hours.
+// shift notes the duty of somebody by one spell: on call where a rota names them outside their own hours. At the desk they are
+// not there at all times.
 func (w *world) shift(p *place, who *worker, h coverage.Holder) {
 	add := func(set span.Set, onCall bool) {
 		for _, s := range set.Spans() {
@@ -79,22 +84,18 @@ func (w *world) shift(p *place, who *worker, h coverage.Holder) {
 			w.shifts = append(w.shifts, shift{at: s.From, worker: who, duty: d}, shift{at: s.Until, worker: who, duty: d, ends: true})
 		}
 	}
+	p.staffed = true
+	p.learn(h.Person)
 	whole := span.Of(h.Spell)
 	if h.Duty() != coverage.OnCall {
-		add(whole, false)
+		missing := w.missing(p, h)
+		add(whole.Minus(missing), false)
+		who.missing = append(who.missing, missing.Spans()...)
 		return
 	}
 	works := w.Model.Calendar(h.Person.Works).Open(h.Spell)
 	add(works, false)
 	add(whole.Minus(works), true)
-}
-
-// outside notes that a party provides the function, and when it answers.
-func (p *place) outside(h coverage.Holder) {
-	if p.party == nil {
-		p.party = &worker{as: ticket.Account(desk.PartyKey + string(h.Party.ID)), share: 1}
-	}
-	p.hours = append(p.hours, h.Spell)
 }
 
 // turnShift lets people come and go at an instant, and those who are there take what lies before them.
@@ -106,9 +107,11 @@ func (w *world) turnShift(from int) error {
 		if s.ends {
 			if at := slices.Index(s.worker.duties, s.duty); at >= 0 {
 				s.worker.duties = slices.Delete(s.worker.duties, at, at+1)
+				s.duty.place.comes(s.duty, -1)
 			}
 		} else {
 			s.worker.duties = append(s.worker.duties, s.duty)
+			s.duty.place.comes(s.duty, 1)
 		}
 		if !slices.Contains(here, s.worker) {
 			here = append(here, s.worker)
@@ -131,7 +134,19 @@ func (w *world) turnShift(from int) error {
 			return err
 		}
 	}
+	for i := from; i < len(w.shifts) && w.shifts[i].at == at; i++ {
+		if err := w.relieve(w.shifts[i].duty.place); err != nil {
+			return err
+		}
+	}
 	return nil
+}
+
+// comes counts who comes to the desk and leaves it.
+func (p *place) comes(d duty, n int) {
+	if !d.onCall {
+		p.atDesk += n
+	}
 }
 
 // putBack lets a ticket lie before its function again.
@@ -148,7 +163,7 @@ func (w *world) putBack(l *life, who *worker) error {
 
 // may says whether a worker may work on a ticket now: on duty where it lies, and on call only for what may wake people.
 func (who *worker) may(l *life, now span.Instant) bool {
-	return slices.ContainsFunc(who.duties, func(d duty) bool {
+	return who.can(l.needs) && slices.ContainsFunc(who.duties, func(d duty) bool {
 		return d.place.function.ID == l.at && (!d.onCall && now >= who.rests || d.onCall && l.stream.Severity.Page)
 	})
 }
@@ -162,19 +177,23 @@ func (w *world) arriveAt(l *life) error {
 	l.at = l.Function
 	p := w.places[l.at]
 	w.tally.visit(l, p)
-	effort := w.forecast.Effort(l.stream.Stream, p.function)
-	l.left = 0
-	if effort > 0 {
-		l.left = w.Habits.length(p.function, l.stream.Severity, effort).Draw(l.chance)
-	}
+	l.left = w.effort(l, p)
+	w.lookAt(l, p)
 	switch {
-	case p.party != nil:
+	case p.party != nil && (!p.staffed || w.onlyParty(p)):
 		return w.toParty(l, p)
 	case p.function.Line == 0 && len(p.function.Cover) == 0:
 		return w.decide(l, nobody)
 	}
+	w.handOverInTime(l, p)
 	p.waiting.add(l)
 	return w.call(p)
+}
+
+// effort draws how long the work of a function on a ticket takes, in seconds.
+func (w *world) effort(l *life, p *place) float64 {
+	effort := w.forecast.Effort(l.stream.Stream, p.function)
+	return w.Habits.length(p.function, l.stream.Severity, effort).Draw(l.chance)
 }
 
 // forget takes a ticket from whoever has begun it, and from before its function.
@@ -188,37 +207,11 @@ func (w *world) forget(l *life) {
 	}
 }
 
-// toParty lets another party work on a ticket, within its hours: all at once, as long as it says it takes.
-func (w *world) toParty(l *life, p *place) error {
-	at := w.now
-	left := span.Instant(max(1, l.left))
-	for _, s := range p.hours {
-		if s.Until <= at {
-			continue
-		}
-		at = max(at, s.From)
-		if at+left <= s.Until {
-			at += left
-			left = 0
-			break
-		}
-		left -= s.Until - at
-		at = s.Until
-	}
-	if left > 0 {
-		return nil // its contract ends before: nobody ever works on it
-	}
-	l.owner = p.party
-	w.tally.outside(l)
-	if err := w.turn(l, p.party.as, desk.Take{}); err != nil || l.gone || l.Function != p.function.ID {
-		return err
-	}
-	w.agenda.note(at, thing{kind: partyIsDone, life: l, stamp: len(l.Hops)})
-	return nil
-}
-
 // stampIs says whether a ticket has moved as often as when something was noted.
 func (l *life) stampIs(stamp int) bool { return len(l.Hops) == stamp }
+
+// liesStill says whether a ticket lies where it did when something was noted.
+func (l *life) liesStill(stamp int) bool { return !l.gone && l.at == l.Function && l.stampIs(stamp) }
 
 // call lets whoever is free before a function take what is most urgent there; what may wake people interrupts.
 func (w *world) call(p *place) error {
@@ -235,9 +228,12 @@ func (w *world) call(p *place) error {
 	return w.interrupt(p)
 }
 
-// interrupt takes somebody off milder work for a ticket that may wake people, when all are busy.
+// interrupt takes somebody off milder work for a ticket for which people are interrupted, when all are busy.
 func (w *world) interrupt(p *place) error {
-	first := p.waiting.first(func(l *life) bool { return l.stream.Severity.Page })
+	if w.Habits.Interrupts == forNone {
+		return nil
+	}
+	first := p.waiting.first(func(l *life) bool { return l.stream.Severity.Page || w.Habits.Interrupts == forAny })
 	if first == nil {
 		return nil
 	}
@@ -328,6 +324,11 @@ func (w *world) endPiece(who *worker) error {
 	if err := w.goOn(l, who); err != nil {
 		return err
 	}
+	if who.on == nil && l.owner == who && !l.gone && !l.waits && who.may(l, w.now) { // the first answer does not end the work
+		who.own.remove(l)
+		w.start(who, l)
+		return nil
+	}
 	return w.pick(who)
 }
 
@@ -365,23 +366,4 @@ func (w *world) answer(l *life) error {
 		return w.pick(l.owner)
 	}
 	return nil
-}
-
-// decide ends the work of a function on a ticket: it is solved, handed back, or handed on.
-func (w *world) decide(l *life, by ticket.Account) error {
-	p := w.places[l.at]
-	if p.way == nil {
-		way := w.forecast.Way(p.function)
-		p.way = &way
-	}
-	solved, astray, to := l.chance.Float64() < p.way.Resolves, l.chance.Float64() < w.Habits.HandsBack, l.chance.Float64()
-	if _, ok := desk.CameFrom(l.Ticket); astray && ok && !l.back {
-		l.back = true
-		return w.turn(l, by, desk.HandBackTo{Reason: "not-ours", Note: "not ours"})
-	}
-	if solved || len(p.way.On) == 0 {
-		return w.turn(l, by, desk.Resolve{Note: "solved"})
-	}
-	next := p.way.Next(to)
-	return w.turn(l, by, desk.Escalate{To: next.ID, Why: "needs " + next.Called()})
 }
