@@ -185,6 +185,15 @@ func TestVariantsMeetTheSameTickets(t *testing.T) {
 	}
 }
 
+func TestARunThatIsWatchedGoesTheSameWay(t *testing.T) {
+	s := weeks(example(t, "harbour"), 4, 7)
+	unseen := played(t, s)
+	s.Watch = func(ticket.Ticket, ticket.Account, desk.Input, span.Instant, desk.Outcome) {}
+	if diff := cmp.Diff(simulate.Sum(s, []*simulate.Tally{unseen}), simulate.Sum(s, []*simulate.Tally{played(t, s)})); diff != "" {
+		t.Fatal(diff)
+	}
+}
+
 func TestARunWithoutLengthIsRefused(t *testing.T) {
 	s := weeks(example(t, "small"), 2, 1)
 	s.Count = s.Over.Until

@@ -111,6 +111,7 @@ type world struct {
 	edition  *desk.Edition
 	forecast *demand.Forecast
 	rules    desk.World
+	seat     *desk.Seat
 	now      span.Instant
 	agenda   agenda[span.Instant, thing]
 	number   ticket.Number
@@ -149,6 +150,7 @@ func Play(s Scenario) (*Tally, error) {
 		Now: w.edition, Editions: func(int) *desk.Edition { return w.edition },
 		Account: func(p model.PersonID) ticket.Account { return ticket.Account(p) },
 	}
+	w.seat = desk.NewSeat(w.rules)
 	w.hire()
 	w.agenda.note(s.Over.From, thing{kind: newDay})
 	w.now = s.Over.From - 1
@@ -254,18 +256,14 @@ func (w *world) open(s *source, nth int) error {
 
 // turn plays one input by the desk's rules, and follows the ticket to where it then lies.
 func (w *world) turn(l *life, by ticket.Account, in desk.Input) error {
-	out, err := desk.Turn(w.rules, l.Ticket, by, in, w.now)
+	entry, err := w.play(l, by, in)
 	if err != nil {
 		return fmt.Errorf("%s at %s: %T by %q: %w", l.Number, w.now, in, by, err)
 	}
-	if w.Watch != nil {
-		w.Watch(l.Ticket, by, in, w.now, out)
-	}
-	l.Ticket, l.due = out.Ticket, out.Next
 	if l.due != 0 && l.due <= w.now {
 		return fmt.Errorf("%s: time stands still at %s", l.Number, w.now)
 	}
-	w.tally.entry(l, out.Entry)
+	w.tally.entry(l, entry)
 	if !l.Live() {
 		w.over(l)
 		return nil
@@ -281,6 +279,21 @@ func (w *world) turn(l *life, by ticket.Account, in desk.Input) error {
 		return w.arriveAt(l)
 	}
 	return nil
+}
+
+// play plays one input by the desk's rules. Whoever watches is shown the ticket before and after, which takes copies of it.
+func (w *world) play(l *life, by ticket.Account, in desk.Input) (entry ticket.Entry, err error) {
+	if w.Watch == nil {
+		entry, l.due, err = w.seat.Turn(&l.Ticket, by, in, w.now)
+		return entry, err
+	}
+	out, err := desk.Turn(w.rules, l.Ticket, by, in, w.now)
+	if err != nil {
+		return ticket.Entry{}, err
+	}
+	w.Watch(l.Ticket, by, in, w.now, out)
+	l.Ticket, l.due = out.Ticket, out.Next
+	return out.Entry, nil
 }
 
 // tellNews lets whoever has a ticket write to its requester before an update falls due, if they are at work.
