@@ -15,7 +15,7 @@ func (o Outlook) cost() *section {
 	if dearest == 0 {
 		return &section{ID: "cost", Title: "What does it cost?", Says: "The model names no rates of people and no prices of agreements, so nothing is said of cost."}
 	}
-	t := &table{Look: "cost", Head: []cell{{Text: "Option"}, {Text: "A week", Drawn: true}, {Text: "People", Number: true}, {Text: "Contracts", Number: true}, {Text: "A ticket", Number: true}}, Groups: []group{{}}}
+	t := &table{Look: "cost", Head: []cell{{Text: "Option"}, {Text: "A week", Drawn: true}, {Text: "People", Number: true, Swatch: "people"}, {Text: "Contracts", Number: true, Swatch: "contracts"}, {Text: "A ticket", Number: true}}, Groups: []group{{}}}
 	for i, x := range o.Options {
 		c := x.Report.Cost
 		s := newStrip(22)

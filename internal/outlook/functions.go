@@ -2,6 +2,7 @@ package outlook
 
 import (
 	"fmt"
+	"math"
 	"slices"
 
 	"belay/internal/model"
@@ -14,14 +15,11 @@ func (o Outlook) backlog() *section {
 	if len(rows) == 0 {
 		return nil
 	}
-	visits := 1.
-	for _, f := range rows {
-		visits = max(visits, f.Visits.Mean)
-	}
-	head := []cell{{Text: "Function"}, {Text: "Tickets a week", Drawn: true}, {Text: "There in the end", Number: true}, {Text: "Grows by, a week", Number: true}, {Text: ""}}
+	most := o.mostBacklog()
+	head := []cell{{Text: "Function"}, {Text: "Comes in a week", Number: true}, {Text: "Lies there, week by week", Drawn: true}, {Text: "Grows by, a week", Number: true}}
 	t, more := &table{Look: "backlog", Head: head, Groups: []group{{}}}, &table{Look: "backlog", Head: head, Groups: []group{{}}}
 	for i, f := range rows {
-		row := o.lies(f, visits)
+		row := o.lies(f, most)
 		if i < mostRows || f.Drowns {
 			t.Groups[0].Rows = append(t.Groups[0].Rows, row)
 		} else {
@@ -29,11 +27,11 @@ func (o Outlook) backlog() *section {
 		}
 	}
 	s := &section{
-		ID: "backlog", Title: "Who drowns, and from when?", Table: t,
-		Says: "A function drowns when what lies before it grows by more than a twentieth of what comes, week after week.",
+		ID: "backlog", Title: "Who drowns, and from when?", Table: t, Plot: o.backlogs(rows),
+		Says: fmt.Sprintf("A function drowns when what lies before it grows by more than a twentieth of what comes, week after week. The hills are as high as %s, all on one scale; the number is what lies there in the end.", tickets(math.Round(most))),
 	}
 	if n := len(more.Groups[0].Rows); n > 0 {
-		s.More, s.Fold = more, count(n, "function", "functions")+" more"
+		s.More, s.Fold = more, count(n, "function", "functions")+" to which less comes"
 	}
 	return s
 }
@@ -51,37 +49,49 @@ func (o Outlook) functions() []simulate.FunctionReport {
 }
 
 // lies is the row of one function of the base, with its twins in the other options.
-func (o Outlook) lies(f simulate.FunctionReport, visits float64) []cell {
+func (o Outlook) lies(f simulate.FunctionReport, most float64) []cell {
 	row := []cell{
-		{Text: o.base().function(f.Function), Small: o.base().lineOf(f.Function)}, {Drawn: true, Label: "Tickets a week"},
-		{Number: true, Label: "There in the end"}, {Number: true, Label: "Grows by, a week"}, {},
+		{Text: o.base().function(f.Function), Small: o.base().lineOf(f.Function)}, {Number: true, Label: "Comes in a week"},
+		{Drawn: true, Label: "Lies there"}, {Number: true, Label: "Grows by, a week"},
 	}
 	for i, x := range o.Options {
 		k := slices.IndexFunc(x.Report.Functions, func(g simulate.FunctionReport) bool { return g.Function == f.Function })
 		if k < 0 {
 			continue
 		}
-		g := x.Report.Functions[k]
-		s := newStrip(16)
-		s.bar("fill "+series(i), 0, g.Visits.Mean/visits, 3, 10)
+		g, weekly := x.Report.Functions[k], x.weekly(f.Function)
 		l := line{Key: o.key(i), Series: series(i)}
 		come, there, grows := l, l, l
-		come.Draw, come.Text = s.html(), amount(g.Visits.Mean)
-		there.Text, grows.Text = amount(g.Waiting.Mean), fmt.Sprintf("%+.1f", g.Grows.Mean)
+		come.Text = amount(g.Visits.Mean)
 		if o.Tickets != "" && i == 0 {
 			come.Link = fmt.Sprintf("%s?option=%d&function=%s", o.Tickets, i, f.Function)
 		}
+		class := series(i)
+		there.Text, grows.Text = amount(g.Waiting.Mean), growth(g.Grows.Mean)
 		if g.Drowns {
-			grows.Tone = "bad"
-			drown := l
-			drown.Text, drown.Tone = "drowns", "bad"
-			row[4].Lines = append(row[4].Lines, drown)
+			grows.Tone, there.Tone = "bad", "bad"
+			grows.Small = "drowns"
+			if len(weekly) > 1 {
+				grows.Small = "drowns from " + o.shortDay(o.since(weekly))
+			}
+			if len(o.Options) == 1 {
+				class = "bad"
+			}
 		}
+		there.Draw = ridge(weekly, most, class)
 		row[1].Lines = append(row[1].Lines, come)
 		row[2].Lines = append(row[2].Lines, there)
 		row[3].Lines = append(row[3].Lines, grows)
 	}
 	return row
+}
+
+// growth is by how much a backlog grows in a week.
+func growth(n float64) string {
+	if math.Abs(n) < .05 {
+		return "steady"
+	}
+	return fmt.Sprintf("%+.1f", n)
 }
 
 // lineOf says how far from the requester a function is.
@@ -92,9 +102,3 @@ func (o Option) lineOf(id model.FunctionID) string {
 	}
 	return fmt.Sprintf("line %d", f.Line)
 }
-
-// waits shows where tickets wait and for whom.
-func (o Outlook) waits() *section { return nil }
-
-// crowds shows at which hours of the week the people of a function have how much to do.
-func (o Outlook) crowds() *section { return nil }

@@ -13,7 +13,7 @@ func (o Outlook) beside() *section {
 	if len(o.Options) == 1 {
 		return nil
 	}
-	t := &table{Look: "beside", Head: []cell{{Text: ""}}, Groups: []group{{}}}
+	t := &table{Look: "beside", Head: []cell{{Text: "Figure"}}, Groups: []group{{}}}
 	for i := range o.Options {
 		t.Head = append(t.Head, o.named(i))
 	}
@@ -140,6 +140,11 @@ func (o Outlook) known() string {
 // dayOf and minuteOf are an instant as people of the model's zone say it.
 func (o Outlook) dayOf(i span.Instant) string {
 	return i.In(o.base().Model.Timezone.Location()).Format("Mon 2 January 2006")
+}
+
+// shortDay is a day without its year.
+func (o Outlook) shortDay(i span.Instant) string {
+	return i.In(o.base().Model.Timezone.Location()).Format("2 January")
 }
 
 func (o Outlook) minuteOf(i span.Instant) string {

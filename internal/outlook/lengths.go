@@ -34,7 +34,7 @@ func (o Outlook) lengths() *section {
 		ID: "lengths", Title: "How long does it take?",
 		Says: "How many tickets take how long from opening, nights and weekends included. Half of them take no longer than the first mark, nine in ten than the second, nineteen in twenty than the third.",
 	}
-	t := &table{Look: "lengths", Head: []cell{{Text: ""}, {Text: "", Draw: lengthAxis(), Drawn: true}, {Text: "Half", Number: true}, {Text: "Nine in ten", Number: true}, {Text: "19 in 20", Number: true}, {Text: "On average", Number: true}}}
+	t := &table{Look: "lengths", Head: []cell{{Text: "Tickets"}, {Text: "", Draw: lengthAxis(), Drawn: true}, {Text: "Half", Number: true}, {Text: "Nine in ten", Number: true}, {Text: "19 in 20", Number: true}, {Text: "On average", Number: true}}}
 	for _, part := range []struct {
 		name string
 		of   func(*simulate.Tally) *simulate.Histogram
@@ -45,10 +45,7 @@ func (o Outlook) lengths() *section {
 	} {
 		g := group{}
 		for i, x := range o.Options {
-			var all simulate.Histogram
-			for _, run := range x.Runs {
-				all.Join(*part.of(run))
-			}
+			all := joined(x.Runs, part.of)
 			times := part.in(x.Report)
 			name := cell{Text: part.name}
 			if key := o.key(i); key != "" {
@@ -63,8 +60,40 @@ func (o Outlook) lengths() *section {
 		}
 		t.Groups = append(t.Groups, g)
 	}
-	s.Table = t
+	s.Table, s.Plot = t, o.solvedWithin()
 	return s
+}
+
+// pointsOfLengths is how many points the line of a distribution has.
+const pointsOfLengths = 160
+
+// solvedWithin is which share of what is solved was so within how long.
+func (o Outlook) solvedWithin() *plot {
+	p := &plot{Kind: "lengths", Unit: "%", Says: "The share of tickets that are solved within a length of time."}
+	for i := range pointsOfLengths {
+		p.X = append(p.X, math.Round(shortest*math.Pow(float64(longest)/shortest, float64(i)/(pointsOfLengths-1))))
+	}
+	for _, x := range o.Options {
+		all := joined(x.Runs, func(t *simulate.Tally) *simulate.Histogram { return &t.ToSolve })
+		if all.N() == 0 {
+			return nil
+		}
+		line := plotSeries{Name: x.Name, Show: true}
+		for _, at := range p.X {
+			line.Y = append(line.Y, math.Round(1e4*float64(all.Under(int64(at)))/float64(all.N()))/1e4)
+		}
+		p.Series = append(p.Series, line)
+	}
+	return p
+}
+
+// joined is the lengths of all runs.
+func joined(runs []*simulate.Tally, of func(*simulate.Tally) *simulate.Histogram) simulate.Histogram {
+	var all simulate.Histogram
+	for _, t := range runs {
+		all.Join(*of(t))
+	}
+	return all
 }
 
 // lengthAxis is the scale of lengths.

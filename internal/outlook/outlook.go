@@ -104,7 +104,7 @@ func (o Outlook) HTML() ([]byte, error) {
 	err = t.ExecuteTemplate(&b, "page.html.tmpl", map[string]any{
 		"Page": p, "Body": body,
 		"Style":  template.CSS(draw.FontStyle(letters(string(body)+p.Title+p.Lead)) + draw.PaletteStyle() + style), //nolint:gosec // our own style
-		"Script": template.JS(script),                                                                             //nolint:gosec // our own script
+		"Script": template.JS(script),                                                                              //nolint:gosec // our own script
 	})
 	if err != nil {
 		return nil, fmt.Errorf("write the outlook as HTML: %w", err)

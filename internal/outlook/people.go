@@ -31,8 +31,9 @@ func (o Outlook) load() *section {
 			busiest, pages = max(busiest, p.Busy.Mean), max(pages, p.Pages.Mean)
 		}
 	}
-	head := []cell{{Text: "Person"}, {Text: "Busy at the desk", Draw: busyAxis(busiest), Drawn: true}, {Text: "Paged a week", Drawn: true}}
-	t, more := &table{Look: "load", Head: head, Groups: []group{{}}}, &table{Look: "load", Head: head, Groups: []group{{}}}
+	head := []cell{{Text: "Person"}, {Text: "Busy at the desk", Scale: busyAxis(busiest), Drawn: true}, {Text: "Paged a week", Drawn: true}}
+	keyed := len(o.Options) > 1
+	t, more := &table{Look: "load", Keyed: keyed, Head: head, Groups: []group{{}}}, &table{Look: "load", Keyed: keyed, Head: head, Groups: []group{{}}}
 	for i, id := range ids {
 		row := o.loadOf(id, busiest, pages)
 		if i < mostRows {

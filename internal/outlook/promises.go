@@ -17,15 +17,15 @@ func (o Outlook) promises() *section {
 	if len(b.Report.Promises) == 0 {
 		return &section{ID: "promises", Title: "Which promises are kept?", Says: "No ticket with a promise came, so nothing is known of them."}
 	}
-	targets := o.targets()
-	t := &table{Look: "promises", Head: []cell{{Text: "Severity"}}}
+	targets, on := o.targets(), o.scale()
+	t := &table{Look: "promises", Keyed: len(o.Options) > 1, Head: []cell{{Text: "Severity"}}}
 	for _, name := range targets {
-		t.Head = append(t.Head, cell{Text: capital(string(name)), Draw: shareAxis(), Drawn: true})
+		t.Head = append(t.Head, cell{Text: capital(string(name)), Scale: on.axis(), Drawn: true})
 	}
 	for _, s := range b.Model.Services {
 		g := group{Name: s.Called()}
 		for _, v := range b.Model.SeveritiesOf(s) {
-			if row := o.promised(s, v, targets); row != nil {
+			if row := o.promised(s, v, targets, on); row != nil {
 				g.Rows = append(g.Rows, row)
 			}
 		}
@@ -50,7 +50,7 @@ func (o Outlook) targets() (out []model.TargetName) {
 }
 
 // promised is the row of one service and severity; nil where the base promises nothing.
-func (o Outlook) promised(s *model.Service, v *model.Severity, targets []model.TargetName) []cell {
+func (o Outlook) promised(s *model.Service, v *model.Severity, targets []model.TargetName, on scale) []cell {
 	row := []cell{{Text: string(v.ID), Severity: o.base().rank(v.ID)}}
 	found := false
 	for _, name := range targets {
@@ -64,7 +64,7 @@ func (o Outlook) promised(s *model.Service, v *model.Severity, targets []model.T
 			if i == 0 && p.Attain != nil {
 				row[0].Small = percent(*p.Attain) + " asked"
 			}
-			c.Lines = append(c.Lines, o.keptLine(i, p))
+			c.Lines = append(c.Lines, o.keptLine(i, p, on))
 		}
 		row = append(row, c)
 	}
@@ -91,7 +91,7 @@ func (o Option) promise(s model.ServiceID, v model.SeverityID, name model.Target
 }
 
 // keptLine is one promise of the option at a place.
-func (o Outlook) keptLine(place int, p *simulate.PromiseReport) line {
+func (o Outlook) keptLine(place int, p *simulate.PromiseReport, on scale) line {
 	s := newStrip(16)
 	s.rule("ground", 0, 1, 8)
 	class := series(place)
@@ -99,9 +99,9 @@ func (o Outlook) keptLine(place int, p *simulate.PromiseReport) line {
 	if len(o.Options) == 1 && tone != "" {
 		class = tone
 	}
-	whisker(s, class, p.Attainment, onShares, 8)
+	whisker(s, class, p.Attainment, on.at, 8)
 	if p.Attain != nil {
-		s.post("asked", onShares(*p.Attain), 1, 15)
+		s.post("asked", on.at(*p.Attain), 1, 15)
 	}
 	l := line{
 		Key: o.key(place), Series: series(place), Draw: s.html(), Text: percent(p.Attainment.Mean), Tone: tone,
@@ -116,16 +116,42 @@ func (o Outlook) keptLine(place int, p *simulate.PromiseReport) line {
 	return l
 }
 
-// onShares is where a share stands on its scale: the square root of what is missing to all, so that 99 % and 99.9 % can be told apart
-// as 50 % and 80 % can.
-func onShares(share float64) float64 { return 1 - math.Sqrt(1-min(max(share, 0), 1)) }
+// scale is where shares stand that are all above a least one: by the square root of what is missing to all, so that 99 % and 99.9 %
+// can be told apart as 50 % and 80 % can.
+type scale struct{ least float64 }
 
-// shareAxis is the scale above a column of shares.
-func shareAxis() template.HTML {
-	s := newStrip(20)
-	for _, at := range []float64{0, .5, .8, .9, .95, .99, 1} {
-		s.post("tick", onShares(at), 15, 20)
-		s.text("axis", onShares(at), 11, fmt.Sprintf("%.0f", at*100))
+// scale holds all shares of all options, and no more than it needs of what is low.
+func (o Outlook) scale() scale {
+	low := 1.
+	for _, x := range o.Options {
+		for _, p := range x.Report.Promises {
+			low = min(low, p.Attainment.Low)
+		}
 	}
-	return s.html()
+	for _, least := range []float64{.8, .5} {
+		if low >= least {
+			return scale{least}
+		}
+	}
+	return scale{}
+}
+
+// at is where a share stands, from 0 to 1.
+func (s scale) at(share float64) float64 {
+	return 1 - math.Sqrt(1-min(max(share, s.least), 1))/math.Sqrt(1-s.least)
+}
+
+// axis is the scale above a column of shares.
+func (s scale) axis() template.HTML {
+	out := newStrip(20)
+	for _, share := range []float64{0, .5, .8, .9, .95, .99, 1} {
+		if share < s.least {
+			continue
+		}
+		out.post("tick", s.at(share), 15, 20)
+		if share < 1 && (s.least > 0 || share != .95) {
+			out.text("axis", s.at(share), 11, roughly(share))
+		}
+	}
+	return out.html()
 }

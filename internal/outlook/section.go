@@ -31,7 +31,9 @@ type section struct {
 	Plot            *plot
 	Table           *table
 	More            *table
-	Fold            string // what unfolds More
+	Fold            string // what unfolds More; empty: it stands open
+	Also            *table // a third thing to see
+	Levels          bool   // the colours of hours are explained
 	List            []note
 	Specimens       []specimen
 }
@@ -54,6 +56,7 @@ type moment struct {
 // table is rows under a head, in groups where they have names.
 type table struct {
 	Look   string // a class for its columns
+	Keyed  bool   // its lines begin with the letters of options
 	Head   []cell
 	Groups []group
 }
@@ -70,9 +73,10 @@ type cell struct {
 	Severity          int // from 1; 0 for none
 	Number, Drawn     bool
 	Draw              template.HTML
+	Scale             template.HTML // above the drawings of lines
 	Lines             []line
-	Link              string
 	Label             string // what the column is called, for a phone
+	Swatch            string // the class of a colour that the heading explains
 }
 
 // line is one option within a cell.
@@ -101,6 +105,22 @@ type plotSeries struct {
 	Show bool      `json:"show"`
 }
 
+// Keys are the colours of hours in words.
+func (section) Keys() []option {
+	var out []option
+	for i, from := range levels {
+		words := "under " + roughly(levels[1])
+		switch {
+		case i == len(levels)-1:
+			words = "all of it"
+		case i > 0:
+			words = fmt.Sprintf("%s to %s", roughly(from), roughly(levels[i+1]))
+		}
+		out = append(out, option{Name: words, Tone: fmt.Sprintf("level-%d", i)})
+	}
+	return append(out, option{Name: "nobody at the desk", Tone: "off"})
+}
+
 // Data is the plot as the script reads it.
 func (p *plot) Data() (string, error) {
 	text, err := json.Marshal(p)
@@ -115,8 +135,8 @@ func (o Outlook) page() page {
 	b := o.base()
 	p := page{
 		Title: b.Model.Name,
-		Lead: fmt.Sprintf("%s from %s, lived %s over with chance of its own each time; %s came in a week.", capital(count(o.Weeks, "week", "weeks")),
-			o.dayOf(b.Report.From), count(b.Report.Runs, "time", "times"), tickets(b.Report.Tickets.Mean)),
+		Lead: fmt.Sprintf("%s from %s, played %s, each with chance of its own. %s come in a week.", capital(count(o.Weeks, "week", "weeks")),
+			o.dayOf(b.Report.From), count(b.Report.Runs, "time", "times"), capital(tickets(b.Report.Tickets.Mean))),
 		Tiles: o.tiles(), Repeat: o.Repeat,
 	}
 	p.Verdict, p.Tone = o.verdict()
@@ -126,7 +146,7 @@ func (o Outlook) page() page {
 		}
 	}
 	for _, s := range []*section{
-		o.beside(), o.promises(), o.lengths(), o.backlog(), o.waits(), o.crowds(), o.load(), o.cost(), o.changes(), o.specimens(), o.assumed(), o.provenance(),
+		o.beside(), o.promises(), o.backlog(), o.waits(), o.crowds(), o.load(), o.lengths(), o.cost(), o.changes(), o.specimens(), o.assumed(), o.provenance(),
 	} {
 		if s != nil {
 			p.Sections = append(p.Sections, *s)

@@ -83,11 +83,11 @@ func (o Option) verdict() (words, tone string) {
 	case asked == 0:
 		said = append(said, "the model asks for no share of its promises to be kept, so none is judged")
 	case missed > 0:
-		said = append(said, fmt.Sprintf("%s of %d promises that are judged %s missed", number(missed), asked, isAre(missed)))
+		said = append(said, fmt.Sprintf("%d of the %d promises that are asked for %s missed (%s)", missed, asked, isAre(missed), listed(o.missed(), 2)))
 	case open > 0:
-		said = append(said, "no promise is missed for certain")
+		said = append(said, "no promise is missed beyond doubt")
 	default:
-		said = append(said, "every promise that is judged is kept")
+		said = append(said, "every promise that is asked for is kept")
 	}
 	if len(drown) > 0 {
 		said = append(said, listed(drown, 2)+map[bool]string{true: " drowns", false: " drown"}[len(drown) == 1])
@@ -105,6 +105,16 @@ func (o Option) verdict() (words, tone string) {
 		tone = "good"
 	}
 	return words, tone
+}
+
+// missed is the promises that are missed, in a few words each.
+func (o Option) missed() (out []string) {
+	for _, p := range o.Report.Promises {
+		if p.Verdict == simulate.Missed {
+			out = append(out, fmt.Sprintf("%s of %s, %s", p.Target, o.Model.Service(p.Service).Called(), p.Severity))
+		}
+	}
+	return out
 }
 
 // isAre is the verb of a number.

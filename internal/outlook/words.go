@@ -29,7 +29,7 @@ func percent(share float64) string {
 	case share <= 0:
 		return "0%"
 	}
-	return strconv.FormatFloat(share*100, 'f', 1, 64) + "%"
+	return strings.TrimSuffix(strconv.FormatFloat(share*100, 'f', 1, 64), ".0") + "%"
 }
 
 // roughly is a share in whole hundredths.
@@ -58,7 +58,7 @@ func amount(n float64) string {
 // long is a length of time in its two largest units.
 func long(seconds float64) string {
 	left := int64(math.Round(max(0, seconds)))
-	if left >= hour {
+	if left >= 10*minute {
 		left = (left + minute/2) / minute * minute
 	}
 	var words []string

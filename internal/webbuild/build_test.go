@@ -15,8 +15,9 @@ import (
 
 // The project's own sources and committed build, from this package.
 const (
-	ownUI   = "../web/ui"
-	ownDist = "../web/dist"
+	ownUI    = "../web/ui"
+	ownDist  = "../web/dist"
+	ownApart = "../outlook"
 )
 
 // maxScript is what a page's script may weigh, compressed, in bytes.
@@ -56,6 +57,28 @@ func TestTheCommittedBuildIsThatOfTheSources(t *testing.T) {
 	}
 }
 
+func TestThePageThatStandsAloneCarriesTheScriptOfTheSources(t *testing.T) {
+	within, err := buildAlone(ownUI)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(within) != len(alone) {
+		t.Errorf("%d files are built of %v", len(within), alone)
+	}
+	for name, want := range within {
+		got, err := os.ReadFile(filepath.Join(ownApart, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Equal(got, want) {
+			t.Errorf("%s differs from what the sources give: run go generate ./internal/web.", name)
+		}
+		if bytes.Contains(got, []byte("</")) {
+			t.Errorf("%s would end the element that it stands in", name)
+		}
+	}
+}
+
 func TestEqualSourcesGiveEqualBytes(t *testing.T) {
 	once, again := built(t), built(t)
 	if !maps.EqualFunc(once, again, bytes.Equal) {
@@ -83,13 +106,13 @@ func TestNoScriptIsHeavierThanItsBudget(t *testing.T) {
 			t.Errorf("%s weighs %d bytes compressed, and %d are allowed.", name, packed.Len(), maxScript)
 		}
 	}
-	if scripts != 2 {
-		t.Errorf("%d scripts were built; a page asks for workspace.js or document.js.", scripts)
+	if scripts != 3 {
+		t.Errorf("%d scripts were built; a page asks for workspace.js, document.js or study.js.", scripts)
 	}
 }
 
 func TestWhatWeBorrowIsUnchanged(t *testing.T) {
-	for _, folder := range []string{"vendor/preact", "fonts"} {
+	for folder, files := range map[string]int{"vendor/preact": 3, "vendor/uplot": 4, "fonts": 3} {
 		sums, err := os.ReadFile(filepath.Join(ownUI, folder, "SHA256SUMS"))
 		if err != nil {
 			t.Fatal(err)
@@ -106,8 +129,8 @@ func TestWhatWeBorrowIsUnchanged(t *testing.T) {
 				t.Errorf("%s/%s is not the file that was brought in.", folder, name)
 			}
 		}
-		if checked != 3 {
-			t.Errorf("%s lists %d files, and there are 3.", folder, checked)
+		if checked != files {
+			t.Errorf("%s lists %d files, and there are %d.", folder, checked, files)
 		}
 	}
 }

@@ -1,7 +1,7 @@
 // Command webbuild turns the sources in internal/web/ui into the files that the server embeds from internal/web/dist.
 //
-// It needs Go and nothing else: esbuild is a Go module, and what the browser needs of others (Preact, two typefaces, the
-// icons) lies beside our sources with its licence and its checksum. Equal sources give equal bytes, so that the
+// It needs Go and nothing else: esbuild is a Go module, and what the browser needs of others (Preact, uPlot, two typefaces,
+// the icons) lies beside our sources with its licence and its checksum. Equal sources give equal bytes, so that the
 // committed files can be held against a fresh build.
 package main
 
@@ -17,17 +17,18 @@ import (
 const (
 	sources = "ui"
 	result  = "dist"
+	apart   = "../outlook" // whose page stands alone
 )
 
 func main() {
 	log.SetFlags(0)
-	if err := run(sources, result); err != nil {
+	if err := run(sources, result, apart); err != nil {
 		log.Fatal(err)
 	}
 }
 
-// run builds the sources in ui and makes dist hold exactly the result.
-func run(ui, dist string) error {
+// run builds the sources in ui, makes dist hold exactly the result, and puts what a page carries within it into apart.
+func run(ui, dist, apart string) error {
 	if err := writeIconNames(ui); err != nil {
 		return err
 	}
@@ -38,7 +39,19 @@ func run(ui, dist string) error {
 	if err != nil {
 		return err
 	}
-	return replace(dist, built)
+	if err := replace(dist, built); err != nil {
+		return err
+	}
+	within, err := buildAlone(ui)
+	if err != nil {
+		return err
+	}
+	for name, content := range within {
+		if err := writeIfNew(filepath.Join(apart, name), content); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // replace makes the folder hold exactly these files. A file that holds the right bytes already is left alone.

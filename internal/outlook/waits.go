@@ -1,0 +1,136 @@
+package outlook
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"belay/internal/model"
+	"belay/internal/simulate"
+)
+
+// waits shows where the time of tickets goes: what is worked on, and for whom they wait; then before which function, and on which
+// ways they are handed on.
+func (o Outlook) waits() *section {
+	t := &table{Look: "waits", Head: []cell{{Text: "Of the time until solved"}, {Text: "", Drawn: true}, {Text: "Worked on", Number: true, Swatch: "worked"}, {Text: "For somebody of ours", Number: true, Swatch: "ours"}, {Text: "With another party", Number: true, Swatch: "outside"}, {Text: "For the requester", Number: true, Swatch: "held"}}}
+	spent := group{}
+	for i, x := range o.Options {
+		if row := o.spent(i, x); row != nil {
+			spent.Rows = append(spent.Rows, row)
+		}
+	}
+	if len(spent.Rows) == 0 {
+		return nil
+	}
+	t.Groups = []group{spent}
+	return &section{
+		ID: "waits", Title: "Where do tickets wait?", Table: t,
+		Says: "What happens in the time from opening until solved, over all tickets. What waits for somebody of ours waits because they are away, asleep or busy.",
+		More: o.before(), Also: o.moves(),
+	}
+}
+
+// spent is where the time of the tickets of an option went.
+func (o Outlook) spent(place int, x Option) []cell {
+	var worked, held, outside, all float64
+	for _, t := range x.Runs {
+		worked, held, outside = worked+float64(t.Spent.Worked), held+float64(t.Spent.Held), outside+float64(t.Spent.Outside)
+		all += float64(t.ToSolve.Sum())
+	}
+	if all == 0 {
+		return nil
+	}
+	ours := max(0, all-worked-held-outside)
+	all = worked + held + outside + ours
+	s := newStrip(22)
+	at := 0.
+	row := []cell{o.named(place), {Drawn: true}}
+	for _, part := range []struct {
+		class, label string
+		seconds      float64
+	}{{"worked", "Worked on", worked}, {"ours", "For somebody of ours", ours}, {"outside", "With another party", outside}, {"held", "For the requester", held}} {
+		s.bar(part.class, at, at+part.seconds/all, 2, 18)
+		at += part.seconds / all
+		row = append(row, cell{Text: percent(part.seconds / all), Number: true, Label: part.label})
+	}
+	row[1].Draw = s.html()
+	return row
+}
+
+// before shows how long tickets wait before each function of the base until work begins.
+func (o Outlook) before() *table {
+	b := o.base()
+	t := &table{Look: "lengths", Head: []cell{{Text: "Before"}, {Text: "Until work begins", Draw: lengthAxis(), Drawn: true}, {Text: "Half", Number: true}, {Text: "Nine in ten", Number: true}, {Text: "19 in 20", Number: true}}, Groups: []group{{}}}
+	type wait struct {
+		id  model.FunctionID
+		all simulate.Histogram
+	}
+	var waits []wait
+	for _, f := range b.Report.Functions {
+		w := wait{id: f.Function}
+		for _, run := range b.Runs {
+			for _, at := range run.Functions {
+				if at.Function == f.Function {
+					w.all.Join(at.Wait)
+				}
+			}
+		}
+		if w.all.N() > 0 {
+			waits = append(waits, w)
+		}
+	}
+	slices.SortStableFunc(waits, func(a, b wait) int { return cmp.Compare(b.all.Quantile(.9), a.all.Quantile(.9)) })
+	for _, w := range waits[:min(mostRows, len(waits))] {
+		times := simulate.Times{Median: w.all.Quantile(.5), P90: w.all.Quantile(.9), P95: w.all.Quantile(.95)}
+		t.Groups[0].Rows = append(t.Groups[0].Rows, []cell{
+			{Text: b.function(w.id), Small: b.lineOf(w.id)}, {Draw: spreadOf(&w.all, times, series(0)), Drawn: true, Label: "Until work begins"},
+			{Text: long(float64(times.Median)), Number: true, Label: "Half"}, {Text: long(float64(times.P90)), Number: true, Label: "Nine in ten"},
+			{Text: long(float64(times.P95)), Number: true, Label: "19 in 20"},
+		})
+	}
+	if len(waits) == 0 {
+		return nil
+	}
+	return t
+}
+
+// moves shows which ways tickets are handed on, the most travelled first.
+func (o Outlook) moves() *table {
+	b := o.base()
+	if len(b.Runs) == 0 {
+		return nil
+	}
+	type way struct{ from, to model.FunctionID }
+	all, back := map[way]float64{}, map[way]float64{}
+	var ways []way
+	weeks := float64(o.Weeks) * float64(len(b.Runs))
+	for _, run := range b.Runs {
+		for _, m := range run.Moves {
+			w := way{m.From, m.To}
+			if _, known := all[w]; !known {
+				ways = append(ways, w)
+			}
+			all[w] += float64(m.Tickets) / weeks
+			back[w] += float64(m.Back) / weeks
+		}
+	}
+	slices.SortStableFunc(ways, func(a, b way) int { return compare(all[b], all[a]) })
+	if len(ways) == 0 {
+		return nil
+	}
+	t := &table{Look: "moves", Head: []cell{{Text: "Handed on"}, {Text: "Tickets a week", Drawn: true}, {Text: "Of them handed back", Number: true}}, Groups: []group{{}}}
+	for _, w := range ways[:min(mostRows, len(ways))] {
+		s := newStrip(16)
+		s.bar("fill of-0", 0, all[w]/all[ways[0]], 3, 10)
+		s.bar("fill bad", 0, back[w]/all[ways[0]], 3, 10)
+		returned := cell{Text: "–", Number: true, Label: "Handed back"}
+		if back[w] > 0 {
+			returned.Text = percent(back[w] / all[w])
+		}
+		t.Groups[0].Rows = append(t.Groups[0].Rows, []cell{
+			{Text: fmt.Sprintf("%s → %s", b.function(w.from), b.function(w.to))},
+			{Drawn: true, Label: "Tickets a week", Lines: []line{{Draw: s.html(), Text: amount(all[w])}}}, returned,
+		})
+	}
+	return t
+}
