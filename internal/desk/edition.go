@@ -35,6 +35,8 @@ type Edition struct {
 	posts     map[model.HolderID]*post             // as the roster has them
 	answers   map[model.ServiceID]model.FunctionID // which function is accountable
 	providers map[model.FunctionID][]model.PartyID
+	judged    map[judgedBy]*Triage
+	reads     bool // a route looks for words
 }
 
 // of is what a ticket is of: what its rules depend on.
@@ -64,7 +66,8 @@ type budget struct {
 // NewEdition makes a published model ready.
 func NewEdition(number int, m *model.Model) *Edition {
 	return &Edition{
-		Number: number, Digest: m.Digest(), Model: m,
+		Number: number, Digest: m.Digest(), Model: m, judged: map[judgedBy]*Triage{},
+		reads:  slices.ContainsFunc(m.Routes, func(r *model.Route) bool { return r.When != nil && len(r.When.Words) > 0 }),
 		clocks: map[*calendar.Calendar]*counter{}, courses: map[of]*course{}, posts: map[model.HolderID]*post{},
 		answers: map[model.ServiceID]model.FunctionID{}, providers: map[model.FunctionID][]model.PartyID{},
 	}

@@ -66,6 +66,7 @@ func (in Open) turn(x *turn) error {
 		}
 	}
 	x.chain(e)
+	x.Clocks = slices.Grow(x.Clocks, len(model.TargetNames()))
 	x.start(model.Acknowledge, 0)
 	x.start(model.Respond, 0)
 	x.start(model.Resolve, 0)
@@ -82,7 +83,7 @@ func (x *turn) chain(e *Edition) {
 }
 
 // check refuses what the model does not know, in words for whoever opens.
-func (in Open) check(m *model.Model) error {
+func (in *Open) check(m *model.Model) error {
 	if err := oneLine("the subject", in.Subject, MaxSubject); err != nil {
 		return err
 	}

@@ -38,7 +38,7 @@ func (in Rate) turn(x *turn) error {
 	severity := in.Severity
 	if severity == "" {
 		judged := Triage{Impact: or(in.Impact, x.Impact), Urgency: or(in.Urgency, x.Urgency)}
-		judged.rate(e.Model, s, Open{Impact: judged.Impact, Urgency: judged.Urgency})
+		judged.rate(e.Model, s, &Open{Impact: judged.Impact, Urgency: judged.Urgency})
 		severity = judged.Severity
 	}
 	before := x.Severity
@@ -99,7 +99,7 @@ func (x *turn) moveTo(in Describe) error {
 		return unknownService(e.Model, in.Service)
 	}
 	severity := Triage{}
-	severity.rate(e.Model, s, Open{Severity: x.Severity})
+	severity.rate(e.Model, s, &Open{Severity: x.Severity})
 	x.Emit(ticket.Described(in))
 	if severity.Severity != x.Severity {
 		x.Emit(ticket.Rated{Severity: severity.Severity, Why: severity.Rated})

@@ -23,6 +23,37 @@ type Triage struct {
 
 // Judge is the triage of what somebody opens, by the matrix and the routes of a model.
 func Judge(e *Edition, in Open) Triage {
+	if e.reads {
+		return judge(e, &in)
+	}
+	key := judgedBy{in.Service, in.Need, in.Channel, in.Kind, in.Severity, in.Category, in.Impact, in.Urgency}
+	t, ok := e.judged[key]
+	if !ok {
+		if len(e.judged) >= mostJudged {
+			clear(e.judged)
+		}
+		judged := judge(e, &in)
+		t = &judged
+		e.judged[key] = t
+	}
+	return *t
+}
+
+// judgedBy is what triage goes by where no route looks for words.
+type judgedBy struct {
+	service                   model.ServiceID
+	need                      model.NeedID
+	channel                   model.ChannelID
+	kind                      model.TicketKind
+	severity                  model.SeverityID
+	category, impact, urgency string
+}
+
+// mostJudged bounds how many triages an edition keeps: categories are what people write.
+const mostJudged = 4096
+
+// judge works a triage out.
+func judge(e *Edition, in *Open) Triage {
 	var out Triage
 	service := e.Model.Service(in.Service)
 	out.rate(e.Model, service, in)
@@ -32,7 +63,7 @@ func Judge(e *Edition, in Open) Triage {
 }
 
 // rate finds the severity: the one given, the matrix's, or the usual one of the need.
-func (t *Triage) rate(m *model.Model, s *model.Service, in Open) {
+func (t *Triage) rate(m *model.Model, s *model.Service, in *Open) {
 	t.Impact, t.Urgency = in.Impact, in.Urgency
 	need := m.Need(in.Need)
 	switch {
@@ -85,7 +116,7 @@ func (t *Triage) nearest(m *model.Model, used []*model.Severity) {
 func abs(n int) int { return max(n, -n) }
 
 // route finds the first route that matches, else the service's entry.
-func (t *Triage) route(m *model.Model, s *model.Service, in Open) {
+func (t *Triage) route(m *model.Model, s *model.Service, in *Open) {
 	for i, r := range m.Routes {
 		because, ok := matches(r.When, in, t.Severity)
 		if !ok || m.Function(r.To) == nil {
@@ -120,7 +151,7 @@ func called(m *model.Model, id model.FunctionID) string {
 }
 
 // matches says whether a route's conditions all hold, and in words why.
-func matches(c *model.Condition, in Open, v model.SeverityID) (because string, ok bool) {
+func matches(c *model.Condition, in *Open, v model.SeverityID) (because string, ok bool) {
 	if c == nil {
 		return "it takes every ticket", true
 	}

@@ -242,7 +242,12 @@ func (m *Model) Reach(s *Service) []*Function {
 
 // words opens the hyphens and underscores of an id.
 func words(id string) string {
-	return strings.NewReplacer("-", " ", "_", " ").Replace(id)
+	return strings.Map(func(r rune) rune {
+		if r == '-' || r == '_' {
+			return ' '
+		}
+		return r
+	}, id)
 }
 
 // StepsOf are the steps that a ticket of severity v on service s runs, in the order of the file. Where neither the
