@@ -31,7 +31,8 @@ type Incident struct {
 	Channel  string // how it came in, in the tool's word
 	MadeSLA  *bool  // the tool's own verdict; nil where it gives none
 
-	Reassigned int // how often, as the tool counted; the log may show fewer
+	Worked     int64 // seconds that people worked on it; 0 where the log does not say
+	Reassigned int   // how often, as the tool counted; the log may show fewer
 	Reopened   int
 
 	Updates []Update // as the log has them: in order, the first shows how it was when the log begins

@@ -60,7 +60,7 @@ const (
 // it; the last entry carries the tool's verdict. An incident that is not closed is nobody's history yet and is refused.
 func (h *Home) Journal(in Incident) (Past, error) {
 	for _, u := range in.Updates {
-		if u.Priority > len(h.used) {
+		if u.Priority < 1 || u.Priority > len(h.used) {
 			return Past{}, NoSeverity
 		}
 	}

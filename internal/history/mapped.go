@@ -145,6 +145,9 @@ func (l *mappedLog) instant(text string) (at span.Instant, ok bool) {
 	return 0, false
 }
 
+// maxWorked is the most that can have been worked on a ticket, in seconds: a hundred years.
+const maxWorked = 100 * 366 * 86400
+
 // verdicts are the words of tools for a promise that was kept or not.
 var verdicts = map[string]bool{
 	"true": true, "yes": true, "met": true, "kept": true, "made": true,
@@ -173,6 +176,9 @@ func (l *mappedLog) details(line int, rec record, in *Incident) bool {
 		if n, err := strconv.Atoi(get(rec, t.role)); err == nil && n >= 0 {
 			*t.into = n
 		}
+	}
+	if n, err := strconv.ParseInt(get(rec, roleWorked), 10, 64); err == nil && n >= 0 && n <= maxWorked {
+		in.Worked = n
 	}
 	if text := folded(get(rec, roleVerdict)); text != "" {
 		made, known := l.m.verdicts[text]

@@ -52,7 +52,7 @@ type changes struct {
 // role is something that a log says of a case or of what happened to it.
 type role int
 
-// The roles. What stands before roleOpened and the nine from roleState on may differ from row to row of a case.
+// The roles, in the order of their names. Worked is in seconds.
 const (
 	roleNumber role = iota
 	roleAt
@@ -74,13 +74,14 @@ const (
 	roleVerdict
 	roleReassigned
 	roleReopened
+	roleWorked
 	roles
 )
 
 // roleNames are how a mapping writes the roles.
 var roleNames = [roles]string{
 	"number", "at", "by", "opened", "resolved", "closed", "updated", "state", "group", "assignee", "priority", "impact", "urgency",
-	"category", "channel", "caller", "opener", "verdict", "reassigned", "reopened",
+	"category", "channel", "caller", "opener", "verdict", "reassigned", "reopened", "worked",
 }
 
 // standings are how a mapping writes what a state means.

@@ -46,7 +46,7 @@ var ladder = []floor{
 	{name: "demand", pure: pure},
 	{name: "staffing", pure: pure},
 	{name: "simulate", pure: pure},
-	{name: "fit", pure: pure},
+	{name: "fit", pure: pure, borrows: []string{"gonum.org/v1/gonum"}},
 	{name: "mine", pure: pure},
 	{name: "suggest", pure: pure},
 	{name: "compare", pure: pure},
