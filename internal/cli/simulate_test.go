@@ -13,31 +13,41 @@ func TestTheJSONOfSimulateKeepsItsShape(t *testing.T) {
 	if err := json.Unmarshal([]byte(out), &v); err != nil {
 		t.Fatal(err, errors)
 	}
-	got := shape(v)
-	estimate := func(path string) []string {
-		return []string{path + ".mean", path + ".low", path + ".high", path + ".n"}
-	}
 	want := []string{
-		".model", ".digest", ".from", ".until", ".seed", ".runs", ".habits.work", ".habits.variation", ".habits.asks_back", ".habits.answers_in",
-		".habits.hands_back", ".habits.unevenness", ".habits.hangs_up", ".habits.rest",
-		".habits.misroutes", ".habits.reopens", ".habits.reopens_in", ".habits.interrupts", ".habits.skilled", ".habits.coordination",
-		".habits.vendor_keeps", ".habits.absence", ".habits.meetings",
+		".model", ".digest", ".from", ".until", ".seed", ".runs", ".narrow", ".cut",
 		".promises", ".promises[].service", ".promises[].severity", ".promises[].target", ".promises[].kept", ".promises[].late", ".promises[].attain", ".promises[].verdict",
-		".take.median", ".take.p90", ".take.p95", ".solve.median", ".solve.p90", ".solve.p95",
-		".functions", ".functions[].function", ".functions[].drowns", ".people", ".people[].person",
-		".asked", ".asked[].on", ".asked[].ask", ".asked[].assumed", ".narrow", ".cut",
+		".severities", ".severities[].severity", ".services", ".services[].service",
+		".backlog", ".functions", ".functions[].function", ".functions[].drowns", ".functions[].since", ".functions[].backlog", ".functions[].busy", ".functions[].busy[]",
+		".moves", ".moves[].from", ".moves[].to", ".moves[].back", ".people", ".people[].person", ".people[].most_pages",
+		".cost.one_off", ".cost.agreements", ".cost.agreements[].agreement", ".cost.lines", ".cost.lines[].line", ".cost.services", ".cost.services[].service",
+		".asked", ".asked[].on", ".asked[].ask", ".asked[].assumed",
+	}
+	estimates := []string{
+		".tickets", ".promises[].attainment", ".severities[].tickets", ".services[].tickets", ".hops", ".ping_pong", ".hung_up", ".open", ".backlog[]",
+		".spent.worked", ".spent.requester", ".spent.outside", ".spent.waiting",
+		".functions[].visits", ".functions[].waiting", ".functions[].backlog[]", ".functions[].grows", ".functions[].used", ".moves[].tickets",
+		".people[].busy", ".people[].overload", ".people[].on_call", ".people[].call_out", ".people[].pages", ".people[].night_pages", ".people[].nights",
+		".people[].over_limit", ".people[].pay",
+		".cost.people", ".cost.contracts", ".cost.ticket", ".cost.delay", ".cost.agreements[].tickets", ".cost.agreements[].hours", ".cost.agreements[].cost",
+		".cost.lines[].cost", ".cost.lines[].ticket", ".cost.services[].cost", ".cost.services[].ticket",
 	}
 	for _, path := range []string{
-		".tickets", ".promises[].attainment", ".take.mean", ".solve.mean", ".hops", ".ping_pong", ".hung_up", ".open",
-		".functions[].visits", ".functions[].waiting", ".functions[].grows", ".people[].busy", ".people[].pages", ".people[].night_pages",
-		".cost.people", ".cost.contracts", ".cost.ticket",
+		".take", ".solve", ".severities[].take", ".severities[].solve", ".services[].take", ".services[].solve", ".functions[].wait",
 	} {
-		want = append(want, estimate(path)...)
+		for _, of := range []string{".median", ".p75", ".p90", ".p95", ".p99", ".bars", ".bars[].until", ".bars[].share"} {
+			want = append(want, path+of)
+		}
+		estimates = append(estimates, path+".mean")
 	}
-	var paths []string // numbers may be whole or not, by chance
-	for _, line := range got {
+	for _, path := range estimates {
+		want = append(want, path+".mean", path+".low", path+".high", path+".n")
+	}
+	var paths, habits []string // numbers may be whole or not, by chance
+	for _, line := range shape(v) {
 		path := strings.Fields(line)[0]
-		if !slices.Contains(paths, path) {
+		if strings.HasPrefix(path, ".habits.") {
+			habits = append(habits, path)
+		} else if !slices.Contains(paths, path) {
 			paths = append(paths, path)
 		}
 	}
@@ -45,5 +55,10 @@ func TestTheJSONOfSimulateKeepsItsShape(t *testing.T) {
 	slices.Sort(paths)
 	if !slices.Equal(paths, want) {
 		t.Errorf("promised is\n%v\nand printed\n%v", want, paths)
+	}
+	for _, path := range []string{".habits.work", ".habits.asks_back", ".habits.terms.on_call", ".habits.terms.pages_a_shift"} {
+		if !slices.Contains(habits, path) {
+			t.Errorf("%s is not printed, only %v", path, habits)
+		}
 	}
 }

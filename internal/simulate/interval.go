@@ -27,7 +27,7 @@ func (s *Sample) Add(value float64) {
 	s.n++
 	d := value - s.mean
 	s.mean += d / float64(s.n)
-	s.m2 += d * (value - s.mean)
+	s.m2 += float64(d * (value - s.mean)) // rounded, as on every machine
 }
 
 // Interval is the mean with Student's interval, for values that are independent and about normal, as means are. Of fewer
@@ -38,6 +38,15 @@ func (s *Sample) Interval() Interval {
 	}
 	half := student(s.n-1) * math.Sqrt(s.m2/float64(s.n-1)/float64(s.n))
 	return Interval{Mean: s.mean, Low: s.mean - half, High: s.mean + half, N: s.n}
+}
+
+// Finite is the interval of a sample, or its mean alone where it has only one value: JSON knows no infinity.
+func (s *Sample) Finite() Interval {
+	i := s.Interval()
+	if i.N < 2 {
+		i.Low, i.High = i.Mean, i.Mean
+	}
+	return i
 }
 
 // normal is the 97.5 % quantile of the standard normal.
@@ -55,15 +64,21 @@ func student(degrees int) float64 {
 	return z + (z3+z)/(4*n) + (5*z5+16*z3+3*z)/(96*n*n)
 }
 
-// Wilson is the interval of a share of which so many of n were counted: it stays within 0 and 1, and is right for few.
+// Wilson is the interval of a share of which so many of n were counted, each by itself: it stays within 0 and 1, and is right for
+// few.
 func Wilson(counted, n int) Interval {
 	if n == 0 {
 		return Interval{Low: 0, High: 1}
 	}
-	p, size := float64(counted)/float64(n), float64(n)
-	z2 := normal * normal
-	middle := (p + z2/(2*size)) / (1 + z2/size)
-	half := normal / (1 + z2/size) * math.Sqrt(p*(1-p)/size+z2/(4*size*size))
+	return wilson(counted, n, float64(n), normal)
+}
+
+// wilson is Wilson's interval as if of so many of size, to a quantile.
+func wilson(counted, n int, size, quantile float64) Interval {
+	p := float64(counted) / float64(n)
+	q2 := quantile * quantile
+	middle := (p + q2/(2*size)) / (1 + q2/size)
+	half := quantile / (1 + q2/size) * math.Sqrt(float64(p*(1-p))/size+q2/(4*size*size))
 	out := Interval{Mean: p, Low: middle - half, High: middle + half, N: n}
 	if counted == 0 {
 		out.Low = 0 // and not what rounding leaves of it
@@ -72,4 +87,34 @@ func Wilson(counted, n int) Interval {
 		out.High = 1
 	}
 	return out
+}
+
+// Attainment is the interval of a share over runs, of each of which so many of n were counted. What happens within a run hangs
+// together: in a bad week many tickets are late. So it is Wilson's interval as if of fewer tickets, by as much as the shares of runs
+// differ more than those of independent tickets would (Kish's design effect, of the ratio estimator), to Student's quantile of the
+// runs instead of the normal one. One run says nothing of how runs differ, and its interval is all that there is.
+func Attainment(counted, n []int) Interval {
+	all, kept, runs := 0, 0, 0
+	for i := range n {
+		all += n[i]
+		kept += counted[i]
+		if n[i] > 0 {
+			runs++
+		}
+	}
+	if runs < 2 {
+		return Interval{Mean: float64(kept) / float64(max(1, all)), Low: 0, High: 1, N: all}
+	}
+	p, size := float64(kept)/float64(all), float64(all)
+	spread := 0.0
+	for i := range n {
+		d := float64(counted[i]) - float64(p*float64(n[i]))
+		spread += float64(d * d)
+	}
+	between := spread * float64(runs) / float64(runs-1) / size / size
+	within := p * (1 - p) / size
+	if between > within {
+		size *= within / between
+	}
+	return wilson(kept, all, size, student(runs-1))
 }

@@ -1,117 +1,75 @@
 package simulate
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
-	"belay/internal/demand"
 	"belay/internal/model"
 	"belay/internal/span"
-)
-
-// Report is what several runs of one scenario come to, each with chance of its own.
-type Report struct {
-	Model     string            `json:"model"`
-	Digest    string            `json:"digest"`
-	From      span.Instant      `json:"from"` // of what is counted; the warm-up lies before
-	Until     span.Instant      `json:"until"`
-	Seed      uint64            `json:"seed"`
-	Runs      int               `json:"runs"`
-	Habits    Habits            `json:"habits"`
-	Tickets   Interval          `json:"tickets"` // a week
-	Promises  []PromiseReport   `json:"promises"`
-	Take      Times             `json:"take"`  // from opening until somebody has it
-	Solve     Times             `json:"solve"` // from opening until it is solved
-	Hops      Interval          `json:"hops"`  // a ticket
-	PingPong  Interval          `json:"ping_pong"`
-	HungUp    Interval          `json:"hung_up"`
-	Open      Interval          `json:"open"` // in flight at the end
-	Functions []FunctionReport  `json:"functions"`
-	People    []PersonReport    `json:"people"`
-	Cost      CostReport        `json:"cost"`
-	Asked     []demand.Question `json:"asked"`
-}
-
-// PromiseReport is what became of one promise, with Wilson's interval over the tickets of all runs.
-type PromiseReport struct {
-	Service    model.ServiceID  `json:"service"`
-	Severity   model.SeverityID `json:"severity"`
-	Target     model.TargetName `json:"target"`
-	Kept       int              `json:"kept"`
-	Late       int              `json:"late"`
-	Attainment Interval         `json:"attainment"`
-	Attain     *float64         `json:"attain"`  // what the model asks for; null for nothing
-	Verdict    string           `json:"verdict"` // kept, missed, or open where the interval holds what is asked for; empty where nothing is
-}
-
-// Times are lengths of time in seconds of wall time.
-type Times struct {
-	Mean   Interval `json:"mean"` // over runs
-	Median int64    `json:"median"`
-	P90    int64    `json:"p90"`
-	P95    int64    `json:"p95"`
-}
-
-// FunctionReport is what came to one function.
-type FunctionReport struct {
-	Function model.FunctionID `json:"function"`
-	Visits   Interval         `json:"visits"`  // a week
-	Waiting  Interval         `json:"waiting"` // in the end
-	Grows    Interval         `json:"grows"`   // the backlog, a week
-	Drowns   bool             `json:"drowns"`  // the backlog grows by more than a twentieth of what comes
-}
-
-// PersonReport is what one person had to do.
-type PersonReport struct {
-	Person     model.PersonID `json:"person"`
-	Busy       Interval       `json:"busy"`        // the share of the time at the desk; over 1 where they also work on call
-	Pages      Interval       `json:"pages"`       // a week
-	NightPages Interval       `json:"night_pages"` // a week
-}
-
-// CostReport is what a week costs, in the model's currency.
-type CostReport struct {
-	People    Interval `json:"people"`
-	Contracts Interval `json:"contracts"`
-	Ticket    Interval `json:"ticket"` // both, over the tickets of the week
-
-	Agreements []AgreementCost `json:"agreements"` // those with a price
-}
-
-// AgreementCost is what one agreement costs by its price.
-type AgreementCost struct {
-	Agreement model.AgreementID `json:"agreement"`
-	Tickets   Interval          `json:"tickets"` // a month, that came to the functions it covers
-	Hours     Interval          `json:"hours"`   // of work a month that its party does on them
-	Cost      Interval          `json:"cost"`    // a week
-}
-
-// Verdicts of a promise for which something is asked.
-const (
-	Kept   = "kept"   // the interval lies above what is asked
-	Missed = "missed" // below
-	Open   = "open"   // it holds what is asked: more runs would tell
 )
 
 // leastGrowth is how many tickets a backlog must have grown by to be called one that grows.
 const leastGrowth = 10
 
-// mean is the estimate of an amount over runs.
-func mean(runs []*Tally, of func(*Tally) float64) Interval {
-	var s Sample
-	for _, t := range runs {
-		s.Add(of(t))
-	}
-	return s.Finite()
+// study is runs that are summed.
+type study struct {
+	Scenario
+
+	runs  []*Tally
+	weeks float64
 }
 
-// Finite is the interval of a sample, or its mean alone where it has only one value: JSON knows no infinity.
-func (s *Sample) Finite() Interval {
-	i := s.Interval()
-	if i.N < 2 {
-		i.Low, i.High = i.Mean, i.Mean
+// Sum is what runs of a scenario come to. They differ by their seeds alone, and there is at least one.
+func Sum(s Scenario, runs []*Tally) *Report {
+	of := study{s, runs, float64(s.Over.Until-s.Count) / week}
+	return &Report{
+		Model: s.Model.Name, Digest: s.Model.Digest(), From: s.Count, Until: s.Over.Until, Seed: s.Seed, Runs: len(runs), Habits: s.Habits,
+		Tickets:    of.weekly(func(t *Tally) float64 { return float64(t.Opened) }),
+		Promises:   of.promises(),
+		Take:       of.times(func(t *Tally) *Histogram { return &t.ToTake }),
+		Solve:      of.times(func(t *Tally) *Histogram { return &t.ToSolve }),
+		Severities: of.severities(),
+		Services:   of.services(),
+		Spent:      of.spent(),
+		Hops:       of.mean(func(t *Tally) float64 { return over(float64(t.Hops), float64(t.Solved)) }),
+		PingPong:   of.mean(func(t *Tally) float64 { return over(float64(t.PingPong), float64(t.Solved)) }),
+		HungUp:     of.mean(func(t *Tally) float64 { return over(float64(t.HungUp), float64(t.Opened)) }),
+		Open:       of.mean(func(t *Tally) float64 { return float64(t.Open) }),
+		Backlog: of.backlog(func(t *Tally, week int) (n int) {
+			for _, f := range t.Functions {
+				n += f.Backlog[week]
+			}
+			return n
+		}),
+		Functions: of.functions(),
+		Moves:     of.moves(),
+		People:    of.people(),
+		Cost:      of.cost(),
+		Asked:     runs[0].Asked,
 	}
-	return i
+}
+
+// mean is the estimate of an amount over runs.
+func (s study) mean(of func(*Tally) float64) Interval {
+	var all Sample
+	for _, t := range s.runs {
+		all.Add(of(t))
+	}
+	return all.Finite()
+}
+
+// weekly is the estimate of an amount a week.
+func (s study) weekly(of func(*Tally) float64) Interval {
+	return s.mean(func(t *Tally) float64 { return of(t) / s.weeks })
+}
+
+// over is a share, or an amount for each; 0 of none.
+func over(amount, of float64) float64 {
+	if of == 0 {
+		return 0
+	}
+	return amount / of
 }
 
 // Differ is by how much an amount differs in runs of another model that met the same tickets: the mean of the differences of
@@ -124,74 +82,36 @@ func Differ(base, variant []*Tally, of func(*Tally) float64) Interval {
 	return s.Finite()
 }
 
-// Sum is what runs of a scenario come to. They differ by their seeds alone, and there is at least one.
-func Sum(s Scenario, runs []*Tally) *Report {
-	weeks := float64(s.Over.Until-s.Count) / (7 * day)
-	r := &Report{
-		Model: s.Model.Name, Digest: s.Model.Digest(), From: s.Count, Until: s.Over.Until, Seed: s.Seed, Runs: len(runs), Habits: s.Habits,
-		Tickets:  mean(runs, func(t *Tally) float64 { return float64(t.Opened) / weeks }),
-		Hops:     mean(runs, func(t *Tally) float64 { return float64(t.Hops) / float64(max(1, t.Solved)) }),
-		PingPong: mean(runs, func(t *Tally) float64 { return float64(t.PingPong) / float64(max(1, t.Solved)) }),
-		HungUp:   mean(runs, func(t *Tally) float64 { return float64(t.HungUp) / float64(max(1, t.Opened)) }),
-		Open:     mean(runs, func(t *Tally) float64 { return float64(t.Open) }),
-		Take:     times(runs, func(t *Tally) *Histogram { return &t.ToTake }),
-		Solve:    times(runs, func(t *Tally) *Histogram { return &t.ToSolve }),
-		Asked:    runs[0].Asked, Promises: []PromiseReport{}, Functions: []FunctionReport{}, People: []PersonReport{},
-	}
-	for i, p := range runs[0].Promises {
-		for _, t := range runs[1:] {
+// promises are those that were kept or late at least once.
+func (s study) promises() []PromiseReport {
+	out := []PromiseReport{}
+	for i, p := range s.runs[0].Promises {
+		kept, judged := make([]int, len(s.runs)), make([]int, len(s.runs))
+		p.Kept, p.Late = 0, 0
+		for nth, t := range s.runs {
+			kept[nth], judged[nth] = t.Promises[i].Kept, t.Promises[i].Judged()
 			p.Kept += t.Promises[i].Kept
 			p.Late += t.Promises[i].Late
 		}
-		if p.Kept+p.Late > 0 {
-			r.Promises = append(r.Promises, judged(s.Model.Severity(p.Severity), p))
+		if p.Judged() > 0 {
+			out = append(out, verdict(s.Model.Severity(p.Severity), p, Attainment(kept, judged)))
 		}
 	}
-	for i, f := range runs[0].Functions {
-		visits := mean(runs, func(t *Tally) float64 { return float64(t.Functions[i].Visits) / weeks })
-		waiting := mean(runs, func(t *Tally) float64 { return float64(t.Functions[i].Waiting) })
-		grows := mean(runs, func(t *Tally) float64 { return float64(t.Functions[i].Waiting-t.Functions[i].Begun) / weeks })
-		if visits.Mean+waiting.Mean > 0 {
-			r.Functions = append(r.Functions, FunctionReport{
-				Function: f.Function, Visits: visits, Waiting: waiting, Grows: grows,
-				Drowns: grows.Low > 0 && grows.Mean > visits.Mean/20 && grows.Mean*weeks > leastGrowth,
-			})
-		}
-	}
-	for i, p := range runs[0].People {
-		r.People = append(r.People, PersonReport{
-			Person:     p.Person,
-			Busy:       mean(runs, func(t *Tally) float64 { return t.People[i].busy() }),
-			Pages:      mean(runs, func(t *Tally) float64 { return float64(t.People[i].Pages) / weeks }),
-			NightPages: mean(runs, func(t *Tally) float64 { return float64(t.People[i].NightPages) / weeks }),
-		})
-	}
-	r.Cost = cost(s, runs, weeks)
-	return r
+	return out
 }
 
-// busy is the share of the time at the desk in which somebody worked; 0 where they never were.
-func (p *Load) busy() float64 {
-	if p.AtDesk == 0 {
-		return 0
-	}
-	return float64(p.Busy) / float64(p.AtDesk)
-}
-
-// judged is a promise with its verdict.
-func judged(v *model.Severity, p Promise) PromiseReport {
-	out := PromiseReport{
-		Service: p.Service, Severity: p.Severity, Target: p.Target, Kept: p.Kept, Late: p.Late, Attainment: Wilson(p.Kept, p.Kept+p.Late),
-	}
+// verdict is a promise with what became of it.
+func verdict(v *model.Severity, p Promise, attainment Interval) PromiseReport {
+	out := PromiseReport{Service: p.Service, Severity: p.Severity, Target: p.Target, Kept: p.Kept, Late: p.Late, Attainment: attainment}
 	if v.Attain == nil || v.Attain.Unknown {
 		return out
 	}
 	asked := v.Attain.Ratio
 	out.Attain = &asked
 	switch {
-	case out.Attainment.Low >= asked:
+	case attainment.Low >= asked:
 		out.Verdict = Kept
-	case out.Attainment.High < asked:
+	case attainment.High < asked:
 		out.Verdict = Missed
 	default:
 		out.Verdict = Open
@@ -199,64 +119,219 @@ func judged(v *model.Severity, p Promise) PromiseReport {
 	return out
 }
 
-// times are the lengths that all runs counted.
-func times(runs []*Tally, of func(*Tally) *Histogram) Times {
-	var all Histogram
-	for _, t := range runs {
-		all.Join(*of(t))
-	}
-	return Times{
-		Mean:   mean(runs, func(t *Tally) float64 { return of(t).Mean() }),
-		Median: all.Quantile(.5), P90: all.Quantile(.9), P95: all.Quantile(.95),
-	}
+// ends are the ends of the bars of Times, in seconds.
+func ends() []int64 {
+	return []int64{minute, 5 * minute, 15 * minute, 30 * minute, hour, 2 * hour, 4 * hour, 8 * hour, 12 * hour, day, 2 * day, 4 * day, week, 2 * week, 4 * week}
 }
 
-// weeksInMonth is how many weeks a month has on average.
-const weeksInMonth = 365.25 / 12 / 7
-
-// cost is what people and contracts cost in a week.
-func cost(s Scenario, runs []*Tally, weeks float64) CostReport {
-	r := CostReport{People: mean(runs, func(t *Tally) float64 { return t.Cost / weeks }), Agreements: []AgreementCost{}}
-	contracts := func(t *Tally) float64 {
-		sum := 0.0
-		for _, a := range s.Model.Agreements {
-			tickets, hours := t.under(a, weeks)
-			sum += priced(a, tickets, hours)
+// times are the lengths that all runs counted.
+func (s study) times(of func(*Tally) *Histogram) Times {
+	var all Histogram
+	var mean Sample
+	for _, t := range s.runs {
+		if h := of(t); h.N() > 0 {
+			all.Join(*h)
+			mean.Add(h.Mean())
 		}
-		return sum
 	}
-	for _, a := range s.Model.Agreements {
-		if a.Price != nil {
-			r.Agreements = append(r.Agreements, AgreementCost{
-				Agreement: a.ID,
-				Tickets:   mean(runs, func(t *Tally) float64 { tickets, _ := t.under(a, weeks); return tickets }),
-				Hours:     mean(runs, func(t *Tally) float64 { _, hours := t.under(a, weeks); return hours }),
-				Cost:      mean(runs, func(t *Tally) float64 { tickets, hours := t.under(a, weeks); return priced(a, tickets, hours) }),
+	out := Times{Mean: mean.Finite(), Bars: []Bar{}}
+	for share, into := range map[float64]*int64{.5: &out.Median, .75: &out.P75, .9: &out.P90, .95: &out.P95, .99: &out.P99} {
+		*into = all.Quantile(share)
+	}
+	before := 0
+	for _, end := range ends() {
+		under := all.Under(end)
+		out.Bars = append(out.Bars, Bar{Until: end, Share: over(float64(under-before), float64(all.N()))})
+		before = under
+	}
+	out.Bars = append(out.Bars, Bar{Share: over(float64(all.N()-before), float64(all.N()))})
+	return out
+}
+
+// severities are those of which tickets came.
+func (s study) severities() []SeverityReport {
+	out := []SeverityReport{}
+	for i, v := range s.runs[0].Severities {
+		of := func(t *Tally) *Flow { return &t.Severities[i].Flow }
+		if tickets := s.weekly(func(t *Tally) float64 { return float64(of(t).Opened) }); tickets.Mean > 0 {
+			out = append(out, SeverityReport{
+				Severity: v.Severity, Tickets: tickets,
+				Take:  s.times(func(t *Tally) *Histogram { return &of(t).ToTake }),
+				Solve: s.times(func(t *Tally) *Histogram { return &of(t).ToSolve }),
 			})
 		}
 	}
-	r.Contracts = mean(runs, contracts)
-	r.Ticket = mean(runs, func(t *Tally) float64 { return (t.Cost + contracts(t)*weeks) / float64(max(1, t.Opened)) })
-	return r
+	return out
 }
 
-// under are the tickets of a month that came to what an agreement covers, and the hours of work that its party did on them.
-func (t *Tally) under(a *model.Agreement, weeks float64) (tickets, hours float64) {
-	for _, f := range t.Functions {
-		if slices.Contains(a.Covers, f.Function) {
-			tickets += float64(f.Visits) / weeks * weeksInMonth
-			hours += f.Outside / hour / weeks * weeksInMonth
+// services are those of which tickets came.
+func (s study) services() []ServiceReport {
+	out := []ServiceReport{}
+	for i, v := range s.runs[0].Services {
+		of := func(t *Tally) *Flow { return &t.Services[i].Flow }
+		if tickets := s.weekly(func(t *Tally) float64 { return float64(of(t).Opened) }); tickets.Mean > 0 {
+			out = append(out, ServiceReport{
+				Service: v.Service, Tickets: tickets,
+				Take:  s.times(func(t *Tally) *Histogram { return &of(t).ToTake }),
+				Solve: s.times(func(t *Tally) *Histogram { return &of(t).ToSolve }),
+			})
 		}
 	}
-	return tickets, hours
+	return out
 }
 
-// priced is what an agreement costs a week.
-func priced(a *model.Agreement, tickets, hours float64) float64 {
-	if a.Price == nil {
-		return 0
+// spent is where the time of those tickets went that were solved.
+func (s study) spent() SpentReport {
+	share := func(of func(Spent) int64) Interval {
+		return s.mean(func(t *Tally) float64 { return over(float64(of(t.Spent)), float64(t.ToSolve.Sum())) })
 	}
-	return a.Price.Month(tickets, hours) / weeksInMonth
+	return SpentReport{
+		Worked:    share(func(p Spent) int64 { return p.Worked }),
+		Requester: share(func(p Spent) int64 { return p.Held }),
+		Outside:   share(func(p Spent) int64 { return p.Outside }),
+		Waiting: s.mean(func(t *Tally) float64 {
+			return max(0, over(float64(t.ToSolve.Sum()-t.Spent.Worked-t.Spent.Held-t.Spent.Outside), float64(t.ToSolve.Sum())))
+		}),
+	}
+}
+
+// backlog is what lies somewhere at the beginning of each week, and at the end of the last.
+func (s study) backlog(of func(t *Tally, week int) int) []Interval {
+	out := []Interval{}
+	if len(s.runs[0].Functions) == 0 {
+		return out
+	}
+	for k := range s.runs[0].Functions[0].Backlog {
+		out = append(out, s.mean(func(t *Tally) float64 { return float64(of(t, k)) }))
+	}
+	return out
+}
+
+// functions are those to which tickets came.
+func (s study) functions() []FunctionReport {
+	out := []FunctionReport{}
+	for i, f := range s.runs[0].Functions {
+		r := FunctionReport{
+			Function: f.Function,
+			Visits:   s.weekly(func(t *Tally) float64 { return float64(t.Functions[i].Visits) }),
+			Waiting:  s.mean(func(t *Tally) float64 { return float64(t.Functions[i].Waiting) }),
+		}
+		if r.Visits.Mean+r.Waiting.Mean == 0 {
+			continue
+		}
+		r.Wait = s.times(func(t *Tally) *Histogram { return &t.Functions[i].Wait })
+		r.Backlog = s.backlog(func(t *Tally, week int) int { return t.Functions[i].Backlog[week] })
+		r.Grows = s.weekly(func(t *Tally) float64 { return float64(t.Functions[i].Waiting - t.Functions[i].Begun) })
+		r.Drowns = r.Grows.Low > 0 && r.Grows.Mean > r.Visits.Mean/20 && r.Grows.Mean*s.weeks > leastGrowth
+		if r.Drowns {
+			since := s.since(r.Backlog)
+			r.Since = &since
+		}
+		s.busy(i, &r)
+		out = append(out, r)
+	}
+	return out
+}
+
+// since is from when on a backlog grows that does: the end of the last week in which it had not yet grown by a tenth of all that
+// it grows by.
+func (s study) since(backlog []Interval) span.Instant {
+	first, last := backlog[0].Mean, backlog[len(backlog)-1].Mean
+	k := len(backlog) - 1
+	for k > 0 && backlog[k].Mean > first+(last-first)/10 {
+		k--
+	}
+	return s.Count + span.Instant(k)*week
+}
+
+// busy is how much of the time of people at the desk for a function was work for it.
+func (s study) busy(i int, r *FunctionReport) {
+	sum := func(by []int64) (n float64) {
+		for _, seconds := range by {
+			n += float64(seconds)
+		}
+		return n
+	}
+	r.Used = s.mean(func(t *Tally) float64 { return over(sum(t.Functions[i].Busy), sum(t.Functions[i].There)) })
+	r.Busy = make([]float64, hoursOfWeek)
+	for h := range r.Busy {
+		busy, there := int64(0), int64(0)
+		for _, t := range s.runs {
+			busy += t.Functions[i].Busy[h]
+			there += t.Functions[i].There[h]
+		}
+		r.Busy[h] = over(float64(busy), float64(there))
+	}
+}
+
+// moves are those that were made, in the order of the functions from which and to which.
+func (s study) moves() []MoveReport {
+	type edge struct{ from, to model.FunctionID }
+	places := map[model.FunctionID]int{}
+	for i, f := range s.Model.Functions {
+		places[f.ID] = i
+	}
+	made := map[edge][]Move{}
+	for nth, t := range s.runs {
+		for _, m := range t.Moves {
+			e := edge{m.From, m.To}
+			if made[e] == nil {
+				made[e] = make([]Move, len(s.runs))
+			}
+			made[e][nth] = m
+		}
+	}
+	out := []MoveReport{}
+	for e, by := range made {
+		var tickets Sample
+		all, back := 0, 0
+		for _, m := range by {
+			tickets.Add(float64(m.Tickets) / s.weeks)
+			all += m.Tickets
+			back += m.Back
+		}
+		out = append(out, MoveReport{From: e.from, To: e.to, Tickets: tickets.Finite(), Back: over(float64(back), float64(all))})
+	}
+	slices.SortFunc(out, func(a, b MoveReport) int {
+		return cmp.Or(cmp.Compare(places[a.From], places[b.From]), cmp.Compare(places[a.To], places[b.To]))
+	})
+	return out
+}
+
+// people are all who hold something.
+func (s study) people() []PersonReport {
+	out := []PersonReport{}
+	limit := s.Habits.Terms.PagesAShift
+	for i, p := range s.runs[0].People {
+		weekly := func(of func(p *Load) float64) Interval {
+			return s.weekly(func(t *Tally) float64 { return of(&t.People[i]) })
+		}
+		r := PersonReport{
+			Person:     p.Person,
+			Busy:       s.mean(func(t *Tally) float64 { return over(float64(t.People[i].Busy), float64(t.People[i].AtDesk)) }),
+			Overload:   weekly(func(p *Load) float64 { return float64(p.Overload) / hour }),
+			OnCall:     weekly(func(p *Load) float64 { return float64(p.OnCall) / hour }),
+			CallOut:    weekly(func(p *Load) float64 { return float64(p.CallOut) / hour }),
+			Pages:      weekly(func(p *Load) float64 { return float64(p.Pages) }),
+			NightPages: weekly(func(p *Load) float64 { return float64(p.NightPages) }),
+			Nights:     weekly(func(p *Load) float64 { return float64(p.Nights) }),
+			Pay:        weekly(func(p *Load) float64 { return p.Pay }),
+			OverLimit: s.mean(func(t *Tally) float64 {
+				n := 0
+				for _, most := range t.People[i].Shifts {
+					if most > limit {
+						n++
+					}
+				}
+				return over(float64(n), float64(len(t.People[i].Shifts)))
+			}),
+		}
+		for _, t := range s.runs {
+			r.MostPages = max(r.MostPages, slices.Max(t.People[i].Shifts))
+		}
+		out = append(out, r)
+	}
+	return out
 }
 
 // Narrow says whether the mean time until tickets are solved is known to a share of itself, which is when more runs would not

@@ -46,7 +46,7 @@ func Sum(a Ask, options []Option, tallies [][]*simulate.Tally) *Answer {
 	for i, o := range options {
 		of := Answered{Option: o, Report: simulate.Sum(a.Scenario(o, 0), tallies[i]), Runs: tallies[i]}
 		if i > 0 {
-			of.Better = better(a, tallies[0], tallies[i])
+			of.Better = better(a.Scenario(options[0], 0), a.Scenario(o, 0), tallies[0], tallies[i])
 		}
 		answer.Options = append(answer.Options, of)
 	}
@@ -55,10 +55,14 @@ func Sum(a Ask, options []Option, tallies [][]*simulate.Tally) *Answer {
 }
 
 // better is by how much an option differs from the base.
-func better(a Ask, base, option []*simulate.Tally) Better {
+func better(of, by simulate.Scenario, base, option []*simulate.Tally) Better {
+	var cost simulate.Sample
+	for nth := range base {
+		cost.Add(by.Cost(option[nth]) - of.Cost(base[nth]))
+	}
 	out := Better{
 		Solve:    simulate.Differ(base, option, func(t *simulate.Tally) float64 { return t.ToSolve.Mean() }),
-		Cost:     simulate.Differ(base, option, func(t *simulate.Tally) float64 { return t.Cost / float64(a.Weeks) }),
+		Cost:     cost.Finite(),
 		Promises: []BetterPromise{},
 	}
 	for i, p := range base[0].Promises {
