@@ -116,6 +116,7 @@ func (a *API) operations() {
 	a.personOperations()
 	a.modelOperations()
 	a.editionOperations()
+	a.simulationOperations()
 	a.grantOperations()
 	a.tokenOperations()
 	a.accountOperations()

@@ -150,10 +150,13 @@ var stories = map[string]func(*desk) before{
 		f := as[api.File](d.t, d.must(http.StatusCreated, d.lars, "POST", "/files?name=label.png", picture))
 		return before{give: map[string]any{"id": f.ID}}
 	},
-	"change-view":  viewGiven,
-	"drop-view":    viewGiven,
-	"change-macro": macroGiven,
-	"drop-macro":   macroGiven,
+	"get-simulation":    func(d *desk) before { return simulationGiven(d, true) },
+	"cancel-simulation": func(d *desk) before { return simulationGiven(d, false) },
+	"forget-simulation": func(d *desk) before { return simulationGiven(d, true) },
+	"change-view":       viewGiven,
+	"drop-view":         viewGiven,
+	"change-macro":      macroGiven,
+	"drop-macro":        macroGiven,
 	"who-picks-up": func(*desk) before {
 		return before{give: map[string]any{"service": "ledger", "severity": "critical", "at": "2026-12-24T18:00:00Z"}}
 	},
@@ -189,6 +192,18 @@ var stories = map[string]func(*desk) before{
 		page := as[api.DeliveryPage](d.t, d.must(http.StatusOK, d.lars, "GET", fmt.Sprintf("/webhooks/%v/deliveries", b.give["id"]), nil))
 		return b.with("delivery", page.Deliveries[0].ID)
 	},
+}
+
+// simulationGiven is a study of two options, which has been played if it is to be over.
+func simulationGiven(d *desk, over bool) before {
+	s := as[api.Simulation](d.t, d.must(http.StatusCreated, d.lars, "POST", "/simulations", map[string]any{
+		"ask":     map[string]any{"from": "2027-01-04", "weeks": 1, "warm_up": 0, "runs": 1},
+		"options": []any{map[string]any{}, map[string]any{"edits": []string{"severities.normal.resolve = 2d"}}},
+	}))
+	if over {
+		d.simulated(s.Number)
+	}
+	return before{give: map[string]any{"number": s.Number}}
 }
 
 func viewGiven(d *desk) before {

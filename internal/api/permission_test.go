@@ -69,6 +69,7 @@ var situations = []situation{
 func TestEverySurfaceKeepsThePolicy(t *testing.T) {
 	cells := 0
 	shared := newDesk(t)
+	simulated := as[api.Simulation](t, shared.must(http.StatusCreated, shared.lars, "POST", "/simulations", `{"ask":{"from":"2027-01-04"},"options":[{}]}`))
 	for _, s := range situations {
 		t.Run(s.name, func(t *testing.T) {
 			d := shared.in(t)
@@ -120,6 +121,9 @@ func TestEverySurfaceKeepsThePolicy(t *testing.T) {
 			allowed("rate", staff, ok("PATCH", path(n, ""), `{"severity":"normal"}`))
 			allowed("people", staff, ok("GET", "/people?q=rita", nil))
 			allowed("model", staff || by.Role == people.Partner, ok("GET", "/model", nil))
+			allowed("simulations", staff, ok("GET", "/simulations", nil))
+			allowed("a simulation", staff, ok("GET", fmt.Sprintf("/simulations/%d", simulated.Number), nil))
+			allowed("simulate", leads, ok("POST", "/simulations", `{"ask":{"from":"2027-01-04"},"options":[{}]}`))
 			for _, admin := range []string{"/accounts", "/webhooks", "/audit"} {
 				allowed(admin, by.Role == people.Administrator, ok("GET", admin, nil))
 			}

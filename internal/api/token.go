@@ -52,7 +52,7 @@ func (a *API) listTokens(ctx context.Context, c *call, in *struct {
 func (a *API) makeToken(ctx context.Context, c *call, in *struct {
 	Body struct {
 		Name   string     `json:"name" example:"monitoring" maxLength:"200"`
-		Scopes []string   `json:"scopes" doc:"tickets:read, tickets:write, tickets:export, model:read, model:write, figures:read, access:write, account:write, admin." example:"[\"tickets:read\"]" maxItems:"20"`
+		Scopes []string   `json:"scopes" doc:"tickets:read, tickets:write, tickets:export, model:read, model:write, figures:read, simulations:write, access:write, account:write, admin." example:"[\"tickets:read\"]" maxItems:"20"`
 		Ends   *time.Time `json:"expires,omitempty" doc:"A year ahead at most; 90 days if left out."`
 	}
 },

@@ -108,7 +108,7 @@ func (a *App) build(ctx context.Context) (err error) {
 	if a.record, err = store.Open(ctx, c.DB, store.Options{CacheKiB: c.CacheKiB, Connections: c.Connections}); err != nil {
 		return err
 	}
-	if a.parts.Engine, err = engine.New(ctx, a.record, engine.Options{Node: c.Node, Log: a.log, Notices: c.SMTPHost != "", Private: c.WebhookPrivate}); err != nil {
+	if a.parts.Engine, err = engine.New(ctx, a.record, engine.Options{Node: c.Node, Log: a.log, Notices: c.SMTPHost != "", Private: c.WebhookPrivate, Cores: c.SimCores}); err != nil {
 		return fmt.Errorf("starting the engine: %w", err)
 	}
 	if a.security, err = secure(ctx, c.Config); err != nil {
@@ -219,11 +219,11 @@ const (
 	messagesKept = 30 * 24 * time.Hour // sent messages
 )
 
-// run starts the loops: time passing, news, messages, and housekeeping.
+// run starts the loops: time passing, news, messages, simulations, and housekeeping.
 func (a *App) run(ctx context.Context) {
 	ctx, a.end = context.WithCancel(ctx)
 	for name, loop := range map[string]func(context.Context) error{
-		"engine": a.parts.Engine.Run, "feed": a.parts.Engine.RunFeed, "outbox": a.hands.Run,
+		"engine": a.parts.Engine.Run, "feed": a.parts.Engine.RunFeed, "outbox": a.hands.Run, "simulations": a.parts.Engine.Simulate,
 		"refresh": every(refreshEvery, a.refresh), "sweep": every(sweepEvery, a.sweep),
 	} {
 		a.loops.Go(func() {

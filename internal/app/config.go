@@ -25,6 +25,7 @@ type Config struct {
 	CacheKiB    int    `key:"cache" unit:"KiB" help:"Memory in which SQLite keeps pages."`
 	Connections int    `key:"connections" help:"Reads at once on SQLite, transactions at once on PostgreSQL; 0 is the engine's own."`
 	Node        string `key:"node" help:"Names this node among those that share a record; made up if empty."`
+	SimCores    int    `key:"simulation-cores" help:"How many cores of this node simulations may take; 0 is all but one, and at least one."`
 
 	Listen   string        `key:"listen" help:"Address and port to listen on; port 0 takes a free one."`
 	URL      string        `key:"url" help:"Where browsers reach the desk, such as https://desk.example.org; taken from the address if empty. Passkeys and links in letters need it."`

@@ -25,7 +25,6 @@ const (
 	maxUnderWay      = 20      // studies that wait or are played
 	keptSimulations  = 200     // studies that are over; the oldest are forgotten first
 	maxOptionName    = 80      // bytes
-	maxEdits         = 50      // lines of one option
 	maxModelText     = 4 << 20 // bytes of one option
 )
 
@@ -231,9 +230,6 @@ func (e *Engine) option(ctx context.Context, w NewOption) (o SimulatedOption, m 
 		}
 	} else if m, o.Edition, err = e.editionOr(ctx, w.Edition); err != nil {
 		return o, nil, err
-	}
-	if len(o.Edits) > maxEdits {
-		return o, nil, ticket.Refuse("The changes of %s are longer than %d bytes. Send the changed model instead.", w.Name, maxEdits)
 	}
 	if o.Edits != "" {
 		base := m
