@@ -40,6 +40,7 @@ type commands struct {
 
 	Staff    staffCmd    `cmd:"" group:"answer" help:"How many people each function needs, hour by hour of a week."`
 	Simulate simulateCmd `cmd:"" group:"answer" help:"Will the model keep its promises? Lives some weeks of it, many times over."`
+	Compare  compareCmd  `cmd:"" group:"answer" help:"Ways to run support beside each other: what each keeps, costs over years, and how the parties weigh them."`
 
 	Report reportCmd `cmd:"" group:"answer" help:"Which promises were kept, and how a model explains those of another tool."`
 

@@ -42,11 +42,21 @@ func (s *session) options(m *model.Model, files []string) ([]study.Option, error
 		if err != nil {
 			return nil, err
 		}
-		name := strings.TrimSuffix(filepath.Base(file), filepath.Ext(file))
+		name := optionName(file)
 		if slices.ContainsFunc(options, func(o study.Option) bool { return o.Name == name }) {
 			name = file
 		}
 		options = append(options, study.Option{Name: name, Model: variant})
 	}
 	return options, nil
+}
+
+// optionName is what the model in a file is called beside others: by the file, or by its folder where the file is called as
+// models usually are.
+func optionName(file string) string {
+	name := strings.TrimSuffix(filepath.Base(file), filepath.Ext(file))
+	if folder := filepath.Base(filepath.Dir(file)); name == "support" && folder != "." && folder != ".." {
+		return folder
+	}
+	return name
 }

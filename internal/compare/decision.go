@@ -37,8 +37,8 @@ type Criterion struct {
 // Measure is what the points of a criterion are made of.
 type Measure string
 
-// The measures. Attainment gives 10 where all promises are kept in time; cost and nights give 10 to the option with the
-// least, and others as much less as they have more.
+// The measures. Attainment gives 10 where every promise for which something is asked is surely kept, and half of a promise's part
+// where more runs would tell; cost and nights give 10 to the option with the least, and others as much less as they have more.
 const (
 	ByAttainment Measure = "attainment"
 	ByCost       Measure = "cost"

@@ -11,6 +11,7 @@ type Even struct {
 	Month  *int     `json:"month"`  // from its beginning on everything spent is less; null where it never is within ten years
 	Volume *float64 `json:"volume"` // tickets, as a multiple of today's, at which a week costs the same; null where it never does
 	Above  bool     `json:"above"`  // with more than that the option is cheaper
+	Same   bool     `json:"same"`   // a week costs as much as the first's, as far as one can tell, and nothing is paid once
 }
 
 // Where break-even is looked for.
@@ -23,6 +24,10 @@ const (
 func (d Decision) even(base, o Option, was, is Money) Even {
 	e := Even{Option: o.Name}
 	if !was.Known || !is.Known {
+		return e
+	}
+	if is.OneOff+is.Doubled == 0 && is.Week.Low <= was.Week.High && was.Week.Low <= is.Week.High {
+		e.Same = true
 		return e
 	}
 	before, after := 0.0, is.OneOff+is.Doubled

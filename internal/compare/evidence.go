@@ -10,15 +10,16 @@ import (
 // Sourcing is who does the work.
 type Sourcing string
 
-// The sourcings. Under an eighth of the work done by the other side does not make a model mixed.
+// The sourcings: outsourced where most functions are provided by others alone, else mixed where a twentieth of the work is
+// theirs.
 const (
 	Inside  Sourcing = "internal"
 	Outside Sourcing = "outsourced"
 	Mixed   Sourcing = "mixed"
 )
 
-// leastMixed is the share of the work from which the other side counts.
-const leastMixed = 1.0 / 8
+// leastMixed is the share of the work from which what others do counts.
+const leastMixed = 1.0 / 20
 
 // Evidence is what a model and its simulation say to criteria that only people can judge.
 type Evidence struct {
@@ -101,10 +102,10 @@ func days(d model.Duration) int {
 // sourcing is who does the work, as far as simulation saw it.
 func (e Evidence) sourcing() Sourcing {
 	switch {
-	case e.InsideWork >= 1-leastMixed:
-		return Inside
-	case e.InsideWork <= leastMixed:
+	case 2*e.OutsideOnly > e.Functions:
 		return Outside
+	case e.OutsideOnly > 0 && 1-e.InsideWork >= leastMixed:
+		return Mixed
 	}
-	return Mixed
+	return Inside
 }

@@ -124,7 +124,8 @@ func measured(m Measure, sides []Side, i int) float64 {
 		}
 		return mostPoints * (1 + least) / (1 + own.NightPages.Mean) // one a week more or less, so that none is not infinitely better
 	default:
-		return mostPoints * own.Promises.Share
+		p := own.Promises
+		return mostPoints * (float64(p.Kept) + float64(p.Open)/2) / float64(max(1, p.Kept+p.Open+p.Missed))
 	}
 }
 
@@ -141,7 +142,7 @@ func (c *Comparison) flips(best Side) {
 			ahead := rest(best) - rest(s)
 			slope := best.Points.Criterion[x.ID] - s.Points.Criterion[x.ID] - ahead
 			at := -ahead / slope
-			if s.Name == best.Name || slope == 0 || at < 0 || at > 1 {
+			if s.Name == best.Name || slope == 0 || !(at > 0 && at < 1) {
 				continue
 			}
 			f := &Flip{Criterion: x.ID, Now: x.Weight, At: at, Best: s.Name}

@@ -1,0 +1,98 @@
+package cli_test
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const sourcing = "../../examples/sourcing/"
+
+// compareSourcing compares the options of the example, in short.
+func compareSourcing(more ...string) (status int, out, errors string) {
+	return outcome(append([]string{
+		"compare", sourcing + "today.yaml", sourcing + "outsourced.yaml", sourcing + "mixed.yaml", sourcing + "swarm.yaml",
+		"--weeks", "3", "--warm-up", "1", "--runs", "2",
+	}, more...)...)
+}
+
+func TestSourcingAndShapeAreComparedSideBySide(t *testing.T) {
+	status, out, errors := compareSourcing("--criteria", sourcing+"choice.yaml")
+	if status != 0 || errors != "" {
+		t.Fatal(status, errors)
+	}
+	for _, want := range []string{
+		"Should Brisling buy its support?", "today  outsourced", "who does the work", "3 years in all", "woken at night, a week", "as board sees it",
+		"What would change the choice", "the parties are apart: plants gives 3, board 6", "never costs less in all than today, within ten years",
+	} {
+		if !strings.Contains(strings.Join(strings.Fields(out), " "), strings.Join(strings.Fields(want), " ")) {
+			t.Errorf("it does not say %q:\n%s", want, out)
+		}
+	}
+}
+
+func TestWithoutJudgementWhatIsMeasuredStandsAlone(t *testing.T) {
+	_, out, _ := compareSourcing("--years", "5")
+	for _, want := range []string{"by what is measured alone", "Nobody has judged control, expertise, flexibility, alignment", "5 years in all"} {
+		if !strings.Contains(strings.Join(strings.Fields(out), " "), want) {
+			t.Errorf("it does not say %q:\n%s", want, out)
+		}
+	}
+}
+
+func TestTheSheetOfAComparisonCanBeFilledIn(t *testing.T) {
+	_, sheet, errors := compareSourcing("--sheet")
+	if !strings.Contains(sheet, "  nordlys: 1") || errors != "" {
+		t.Fatal(sheet, errors)
+	}
+	file := filepath.Join(t.TempDir(), "choice.yaml")
+	if err := os.WriteFile(file, []byte(sheet), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if status, _, errors := compareSourcing("--criteria", file); status != 0 {
+		t.Error(errors)
+	}
+}
+
+func TestADecisionAboutOtherOptionsIsRefused(t *testing.T) {
+	status, out, errors := outcome("compare", sourcing+"today.yaml", sourcing+"mixed.yaml", "--criteria", sourcing+"choice.yaml", "--weeks", "1", "--runs", "1")
+	if status != 2 || out != "" || !strings.Contains(errors, `there is no option "outsourced"`) {
+		t.Error(status, out, errors)
+	}
+}
+
+func TestTheJSONOfCompareKeepsItsShape(t *testing.T) {
+	_, out, errors := compareSourcing("--criteria", sourcing+"choice.yaml", "--format", "json")
+	var v map[string]any
+	if err := json.Unmarshal([]byte(out), &v); err != nil {
+		t.Fatal(err, errors)
+	}
+	keys := func(of any) []string {
+		var out []string
+		for key := range of.(map[string]any) {
+			out = append(out, key)
+		}
+		slices.Sort(out)
+		return out
+	}
+	side := v["sides"].([]any)[1].(map[string]any)
+	for what, row := range map[string]struct {
+		of   any
+		want string
+	}{
+		"all":      {v, "apart best criteria currency cut evens flips name runs seed sides unscored weeks years"},
+		"side":     {side, "busiest digest evidence money name night_pages points promises shape solve sourcing"},
+		"money":    {side["money"], "by_year contracts doubled known one_off people present ticket total week"},
+		"points":   {side["points"], "criterion party total"},
+		"even":     {v["evens"].([]any)[0], "above month option same volume"},
+		"promises": {side["promises"], "kept missed open share worst"},
+		"evidence": {side["evidence"], "alone functions hand_overs inside_owners inside_work no_exit notice notice_days outside_only parties people"},
+	} {
+		if got := strings.Join(keys(row.of), " "); got != row.want {
+			t.Errorf("%s has %s, and promised is %s", what, got, row.want)
+		}
+	}
+}
