@@ -32,6 +32,9 @@ type Scenario struct {
 	Habits Habits
 	Seed   uint64
 
+	// Arrivals, if there are any, come in place of what the forecast plans, in the order of their instants.
+	Arrivals []Arrival
+
 	// Stop, if it is set, is asked once in each day that is played; when it says yes, the run ends with ErrStopped.
 	Stop func() bool
 
@@ -142,7 +145,7 @@ func Play(s Scenario) (*Tally, error) {
 		w.sources = append(w.sources, sourceOf(stream))
 	}
 	var err error
-	if w.planner, err = newForecaster(w); err != nil {
+	if w.planner, err = newPlanner(w); err != nil {
 		return nil, err
 	}
 	w.tally = newClerk(w)

@@ -40,6 +40,8 @@ type Ask struct {
 	Within float64         `json:"within"`  // runs end when the mean time to solve is known to this share of itself
 	Seed   uint64          `json:"seed"`
 	Habits simulate.Habits `json:"habits"`
+
+	Arrivals []simulate.Arrival `json:"arrivals,omitempty"` // that are known, in place of what the models' demand says
 }
 
 // Usual is what is asked where nobody says more: a quarter from a day on.
@@ -89,7 +91,7 @@ func (a Ask) Scenario(o Option, nth int) simulate.Scenario {
 	m := o.Model
 	over := calendar.Days(a.From.Add(-a.WarmUp*daysOfWeek), a.From.Add(a.Weeks*daysOfWeek-1), m.Timezone)
 	counted := calendar.Days(a.From, a.From, m.Timezone).From
-	return simulate.Scenario{Model: m, Over: over, Count: counted, Habits: a.Habits, Seed: a.Seed + uint64(nth)}
+	return simulate.Scenario{Model: m, Over: over, Count: counted, Habits: a.Habits, Arrivals: a.Arrivals, Seed: a.Seed + uint64(nth)}
 }
 
 // Progress is how far a study is.
