@@ -165,6 +165,38 @@ func (c *clerk) reopened(l *life, p *place) {
 	}
 }
 
+// joined counts somebody who joins the swarm of a ticket.
+func (c *clerk) joined(l *life) {
+	if c.counts(l) {
+		c.Swarms.Joined++
+		if len(l.joined) == 1 {
+			c.Swarms.Tickets++
+		}
+	}
+}
+
+// declined counts somebody who was invited and did not come.
+func (c *clerk) declined(l *life) {
+	if c.counts(l) {
+		c.Swarms.Declined++
+	}
+}
+
+// helped counts work beside the owner of a ticket.
+func (c *clerk) helped(l *life, seconds span.Instant) {
+	if c.counts(l) {
+		c.Swarms.Helped += int64(max(0, seconds))
+	}
+}
+
+// asked counts a case with another party, in whose function the ticket does not lie.
+func (c *clerk) asked(l *life, p *place) {
+	if c.counts(l) {
+		c.Functions[p.nth].Visits++
+		c.Functions[p.nth].Outside += l.left
+	}
+}
+
 // needs counts a ticket that needs a skill where it has come to, which somebody on duty there may have.
 func (c *clerk) needs(l *life, isThere bool) {
 	if c.counts(l) && !isThere {
@@ -305,7 +337,7 @@ func (w *world) finish() {
 	w.now = w.Over.Until
 	for _, who := range w.people {
 		if who.on != nil {
-			who.stop(w.now)
+			w.stop(who)
 		}
 		who.load.account(who, w.now)
 	}

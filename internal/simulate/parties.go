@@ -144,7 +144,7 @@ func (w *world) answersFor(l *life) error {
 			return err
 		}
 	}
-	if err := w.newsOfCase(l, "answered"); err != nil || !here() {
+	if err := w.newsOfCase(l, p, "answered"); err != nil || !here() {
 		return err
 	}
 	if l.astray {
@@ -156,11 +156,11 @@ func (w *world) answersFor(l *life) error {
 	return nil
 }
 
-// newsOfCase notes how far the case of a ticket with the party that has it is, if there is one that is open.
-func (w *world) newsOfCase(l *life, status string) error {
+// newsOfCase notes how far the case of a ticket with a party is, if there is one that is open.
+func (w *world) newsOfCase(l *life, p *place, status string) error {
 	for _, c := range l.Cases {
-		if c.Function == l.at && c.Closed == 0 && c.Status != status {
-			return w.turn(l, w.places[l.at].party.as, desk.UpdateCase{ID: c.ID, Status: status})
+		if c.Function == p.function.ID && c.Closed == 0 && c.Status != status {
+			return w.turn(l, p.party.as, desk.UpdateCase{ID: c.ID, Status: status})
 		}
 	}
 	return nil
@@ -168,7 +168,7 @@ func (w *world) newsOfCase(l *life, status string) error {
 
 // isDone ends a party's work on a ticket.
 func (w *world) isDone(l *life) error {
-	if err := w.newsOfCase(l, ticket.CaseClosed); err != nil || l.gone || l.Function != l.at {
+	if err := w.newsOfCase(l, w.places[l.at], ticket.CaseClosed); err != nil || l.gone || l.Function != l.at {
 		return err
 	}
 	return w.decide(l, w.places[l.at].party.as)

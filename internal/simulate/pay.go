@@ -30,7 +30,7 @@ func (who *worker) contracted(w *world) int64 {
 	if p.Leaves != nil {
 		over.Until = max(over.From, min(over.Until, calendar.Days(*p.Leaves, *p.Leaves, who.load.zone).Until))
 	}
-	return int64(w.Model.Calendar(p.Works).Open(over).Seconds())
+	return w.Model.Calendar(p.Works).Open(over).Seconds()
 }
 
 // spread divides somebody's pay among the functions, by how long they worked for each; for who never did, evenly among those

@@ -56,6 +56,7 @@ const (
 type life struct {
 	ticket.Ticket
 	counted
+	swarmed
 
 	due     span.Instant // when time alone changes it
 	stream  *source
@@ -93,6 +94,8 @@ const (
 	partyIsDone
 	handOverIsDue
 	comesBack
+	partyHelps
+	swarmCalls
 	hangsUp
 	updateIsDue
 )
@@ -182,10 +185,6 @@ func (w *world) happen(what thing) error {
 		w.agenda.note(w.now+day, thing{kind: newDay})
 	case arrives:
 		return w.open(what.stream, what.nth)
-	case timePasses:
-		if l := what.life; !l.gone && l.due == w.now {
-			return w.turn(l, "", desk.Tick{})
-		}
 	case shiftTurns:
 		return w.turnShift(what.nth)
 	case rested:
@@ -194,27 +193,49 @@ func (w *world) happen(what thing) error {
 		if what.worker.stamp == what.stamp {
 			return w.endPiece(what.worker)
 		}
+	case comesBack:
+		return w.comeBack(what.life)
+	case timePasses, requesterAnswers, partyAnswers, partyIsDone, partyHelps, handOverIsDue, swarmCalls, hangsUp, updateIsDue:
+		if !what.life.gone {
+			return w.happenTo(what.life, what)
+		}
+	}
+	return nil
+}
+
+// happenTo lets one thing happen to a ticket in flight, if it is still to.
+func (w *world) happenTo(l *life, what thing) error {
+	switch what.kind {
+	case timePasses:
+		if l.due == w.now {
+			return w.turn(l, "", desk.Tick{})
+		}
 	case requesterAnswers:
-		return w.answer(what.life)
+		return w.answer(l)
 	case partyAnswers:
-		if l := what.life; l.liesStill(what.stamp) {
+		if l.liesStill(what.stamp) {
 			return w.answersFor(l)
 		}
 	case partyIsDone:
-		if l := what.life; l.liesStill(what.stamp) {
+		if l.liesStill(what.stamp) {
 			return w.isDone(l)
 		}
+	case partyHelps:
+		if l.liesStill(what.stamp) && l.waits && l.help != nil {
+			return w.partyHelps(l)
+		}
 	case handOverIsDue:
-		return w.handOverLate(what.life, what.stamp, what.nth)
-	case comesBack:
-		return w.comeBack(what.life)
+		return w.handOverLate(l, what.stamp, what.nth)
+	case swarmCalls:
+		return w.answerCall(l, what.worker)
 	case updateIsDue:
-		return w.tellNews(what.life, what.stamp)
+		return w.tellNews(l, what.stamp)
 	case hangsUp:
-		if l := what.life; !l.gone && l.Untaken() {
+		if l.Untaken() {
 			w.tally.hungUp(l)
 			return w.turn(l, requester, desk.Close{Why: "hung up"})
 		}
+	case newDay, arrives, shiftTurns, rested, pieceDone, comesBack: // things that happen to no ticket in flight
 	}
 	return nil
 }
@@ -267,6 +288,9 @@ func (w *world) turn(l *life, by ticket.Account, in desk.Input) error {
 		return fmt.Errorf("%s: time stands still at %s", l.Number, w.now)
 	}
 	w.tally.entry(l, entry)
+	if _, ours := in.(desk.Invite); !ours && l.Swarm != nil {
+		w.invited(l, entry)
+	}
 	if !l.Live() {
 		w.over(l)
 		return nil
@@ -315,8 +339,9 @@ func (w *world) tellNews(l *life, run int) error {
 func (w *world) over(l *life) {
 	l.gone = true
 	if l.working != nil {
-		l.working.stop(w.now)
+		w.stop(l.working)
 	}
+	w.disband(l)
 	l.solver = l.owner
 	w.forget(l)
 	if w.mayReopen(l) { // it is counted when it is over for good

@@ -21,6 +21,7 @@ type Tally struct {
 	Unskilled  int               `json:"unskilled"` // how often a ticket came to where nobody on duty had the skill that it needs
 	Open       int               `json:"open"`      // in flight when the run ended
 	Spent      Spent             `json:"spent"`     // of those that were solved
+	Swarms     Swarms            `json:"swarms"`
 	Promises   []Promise         `json:"promises"`
 	Severities []SeverityFlow    `json:"severities"`
 	Services   []ServiceFlow     `json:"services"`
@@ -57,6 +58,14 @@ type Spent struct {
 	Worked  int64 `json:"worked"`  // somebody worked on them
 	Held    int64 `json:"held"`    // they waited for their requesters
 	Outside int64 `json:"outside"` // they were with another party
+}
+
+// Swarms is what became of invitations to work on a ticket together.
+type Swarms struct {
+	Tickets  int   `json:"tickets"`  // that somebody joined; more than once if a swarm came to it more than once
+	Joined   int   `json:"joined"`   // how often somebody came
+	Declined int   `json:"declined"` // how often somebody had no time
+	Helped   int64 `json:"helped"`   // seconds of work beside the owner
 }
 
 // Promise is what became of one promise.

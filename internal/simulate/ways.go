@@ -27,9 +27,11 @@ func (w *world) lookAt(l *life, p *place) {
 		l.needs = p.skills[l.chance.IntN(len(p.skills))]
 		w.tally.needs(l, w.skillIsThere(p, l.needs))
 	}
-	if _, handed := desk.CameFrom(l.Ticket); !handed {
+	from, handed := desk.CameFrom(l.Ticket)
+	switch {
+	case !handed || l.swarms(w) || w.places[from] == nil || w.places[from].function.Line == 0:
 		l.astray = false
-	} else if !l.astray {
+	case !l.astray:
 		l.astray = !l.back && l.chance.Float64() < w.Habits.HandsBack
 	}
 	if l.astray || w.willLose(l, p) {
@@ -45,8 +47,15 @@ func (w *world) willLose(l *life, p *place) bool {
 // decide ends the work of a function on a ticket: it is solved, handed back, or handed on.
 func (w *world) decide(l *life, by ticket.Account) error {
 	p := w.places[l.at]
-	way := w.wayOf(p)
+	knows := p
+	if l.help != nil {
+		knows = l.help
+	}
+	way := w.wayOf(knows)
 	solved, to := l.chance.Float64() < way.Resolves, l.chance.Float64()
+	if l.owner != nil && l.owner.person != nil && l.swarms(w) {
+		return w.decideSwarm(l, by, knows, solved, to)
+	}
 	switch {
 	case l.astray:
 		l.astray, l.back = false, true

@@ -34,6 +34,8 @@ type worker struct {
 	stamp  int
 	night  bool         // works on something that came at night while on call
 	rests  span.Instant // until then not at the desk
+	helps  bool         // works beside the owner of what they are on
+	swarms int          // how many they have joined
 	load   timesheet
 
 	missing []span.Span // when they are not at the desk and should be, beside the days away that the model knows
@@ -45,6 +47,7 @@ type place struct {
 	nth      int         // among the functions of the model
 	way      *demand.Way // once it was asked for
 	waiting  pile
+	calls    pile     // swarms that need somebody from here
 	party    *party   // that provides it, if one does
 	staffed  bool     // people hold it at times
 	atDesk   int      // how many do now
@@ -121,8 +124,8 @@ func (w *world) turnShift(from int) error {
 		who.load.account(who, w.now)
 		if who.on != nil && !who.may(who.on, w.now) {
 			l := who.on
-			who.stop(w.now)
-			if l.stream.Severity.Page { // whoever comes next goes on with it
+			w.stop(who)
+			if l.stream.Severity.Page && l.owner == who { // whoever comes next goes on with it
 				if err := w.putBack(l, who); err != nil {
 					return err
 				}
@@ -171,9 +174,10 @@ func (who *worker) may(l *life, now span.Instant) bool {
 // arriveAt lets a ticket come to lie before a function: its work there is drawn, and whoever is free takes it.
 func (w *world) arriveAt(l *life) error {
 	if l.working != nil {
-		l.working.stop(w.now)
+		w.stop(l.working)
 	}
 	w.forget(l)
+	w.disband(l)
 	l.at = l.Function
 	p := w.places[l.at]
 	w.tally.visit(l, p)
@@ -246,7 +250,7 @@ func (w *world) interrupt(p *place) error {
 	if mildest == nil {
 		return nil
 	}
-	mildest.stop(w.now)
+	w.stop(mildest)
 	return w.pick(mildest)
 }
 
@@ -255,12 +259,15 @@ func (w *world) pick(who *worker) error {
 	if who.on != nil {
 		return nil
 	}
-	may := func(l *life) bool { return !l.waits && who.may(l, w.now) }
+	may := func(l *life) bool { return who.may(l, w.now) && w.ready(l) }
 	best := who.own.first(may)
 	for _, d := range who.duties {
 		if l := d.place.waiting.first(may); l != nil && (best == nil || l.rank < best.rank) {
 			best = l
 		}
+	}
+	if called := w.calledTo(who); called != nil && (best == nil || called.rank <= best.rank) {
+		return w.meet(called, who)
 	}
 	if best == nil {
 		return nil
@@ -272,10 +279,16 @@ func (w *world) pick(who *worker) error {
 		p.waiting.remove(best)
 		best.owner = who
 		if best.Assignee != who.as {
-			if err := w.turn(best, who.as, desk.Take{}); err != nil || best.gone || best.owner != who {
+			if err := w.turn(best, who.as, desk.Take{}); err != nil {
 				return err
 			}
+			if best.gone || best.owner != who { // it went elsewhere as it was taken
+				return w.pick(who)
+			}
 		}
+	}
+	if best.help != nil || len(best.joined) > 0 {
+		return w.meet(best, nil)
 	}
 	w.start(who, best)
 	return nil
@@ -291,6 +304,9 @@ func (w *world) start(who *worker, l *life) {
 	if l.Answered == 0 {
 		piece, who.speed = min(piece, answerAfter), 1
 	}
+	if n := len(l.helpers); n > 0 {
+		who.speed *= w.Habits.together(n)
+	}
 	who.on, l.working = l, who
 	who.since, who.until = w.now, w.now+span.Instant(max(1, piece/who.speed))
 	who.stamp++
@@ -298,22 +314,29 @@ func (w *world) start(who *worker, l *life) {
 	w.agenda.note(who.until, thing{kind: pieceDone, worker: who, stamp: who.stamp})
 }
 
-// stop lets a worker put a ticket down, for now.
-func (who *worker) stop(now span.Instant) {
+// stop lets a worker put a ticket down, for now. Those who work on it together stop together.
+func (w *world) stop(who *worker) {
 	l := who.on
-	who.load.work(l, who.since, now)
-	l.left = max(0, l.left-float64(now-who.since)*who.speed)
+	if who.helps {
+		owner := l.working
+		w.stop(owner)
+		w.agenda.note(w.now, thing{kind: rested, worker: owner})
+		return
+	}
+	who.load.work(l, who.since, w.now)
+	l.left = max(0, l.left-float64(float64(w.now-who.since)*who.speed))
 	l.working, who.on = nil, nil
 	who.stamp++
 	if !l.gone && l.owner == who {
 		who.own.add(l)
 	}
+	w.part(l)
 }
 
 // endPiece is the first answer, a question back, or the end of the work in a function; then the next is taken.
 func (w *world) endPiece(who *worker) error {
 	l := who.on
-	who.stop(w.now)
+	w.stop(who)
 	if who.night {
 		who.rests = w.now + span.Instant(w.Habits.Rest)
 		w.agenda.note(who.rests, thing{kind: rested, worker: who})
@@ -324,7 +347,7 @@ func (w *world) endPiece(who *worker) error {
 	if err := w.goOn(l, who); err != nil {
 		return err
 	}
-	if who.on == nil && l.owner == who && !l.gone && !l.waits && who.may(l, w.now) { // the first answer does not end the work
+	if who.on == nil && l.owner == who && !l.gone && l.help == nil && !l.waits && who.may(l, w.now) { // the first answer does not end the work
 		who.own.remove(l)
 		w.start(who, l)
 		return nil
