@@ -24,6 +24,7 @@ type clerk struct {
 	came     []Share // by function and service
 	ofWeek   []uint8 // by hour since counting began, the hour of the week in the model's zone
 	nextWeek span.Instant
+	cabinet  *cabinet
 }
 
 // counted is what the clerk knows of a ticket in flight.
@@ -64,6 +65,7 @@ func newClerk(w *world) *clerk {
 	for _, f := range m.Functions {
 		c.Functions = append(c.Functions, Before{Function: f.ID, Busy: make([]int64, hoursOfWeek), There: make([]int64, hoursOfWeek)})
 	}
+	c.cabinet = newCabinet(w.Keep, w.Seed, len(c.Promises))
 	for at := c.From; at < c.Until; at += hour {
 		wall := m.Timezone.Wall(at)
 		c.ofWeek = append(c.ofWeek, uint8((int(wall.Date.Weekday())+6)%7*24+wall.Second/hour%24))
@@ -306,6 +308,9 @@ func pingPong(hops []ticket.Hop) bool {
 
 // judge counts what became of the promises of a ticket: of those that are decided, and of those that are late and still open.
 func (c *clerk) judge(l *life) {
+	if c.cabinet.keep > 0 {
+		c.cabinet.look(l, c.world.now, func(v model.SeverityID, target model.TargetName) int { return c.placeOf(l, v, target) })
+	}
 	for _, o := range l.Outcomes {
 		if o.Under == "" {
 			c.verdict(l, o.Severity, o.Target, o.State)
@@ -318,10 +323,15 @@ func (c *clerk) judge(l *life) {
 	}
 }
 
+// placeOf is the place of a promise of a ticket among all; less than 0 where none is made.
+func (c *clerk) placeOf(l *life, v model.SeverityID, target model.TargetName) int {
+	severity := slices.IndexFunc(c.Severities, func(f SeverityFlow) bool { return f.Severity == v })
+	return c.promised[c.promise(l.service, severity, slices.Index(c.targets, target))]
+}
+
 // verdict counts a promise of a ticket as kept or late.
 func (c *clerk) verdict(l *life, v model.SeverityID, target model.TargetName, state sla.State) {
-	severity := slices.IndexFunc(c.Severities, func(f SeverityFlow) bool { return f.Severity == v })
-	i := c.promised[c.promise(l.service, severity, slices.Index(c.targets, target))]
+	i := c.placeOf(l, v, target)
 	switch {
 	case i < 0:
 	case state == sla.Breached:
@@ -371,5 +381,6 @@ func (w *world) finish() {
 		}
 	}
 	c.pay(w)
+	c.Specimens = c.cabinet.specimens(c.Promises)
 	c.Asked = slices.Concat(w.forecast.Questions, w.Habits.questions(w.Model), w.Habits.Terms.questions(w.Model))
 }

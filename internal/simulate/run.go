@@ -38,6 +38,9 @@ type Scenario struct {
 	// Stop, if it is set, is asked once in each day that is played; when it says yes, the run ends with ErrStopped.
 	Stop func() bool
 
+	// Keep is how many specimens a run keeps: so many tickets of each promise that took longest, and so many at random.
+	Keep int
+
 	// Watch, if it is set, is told of every input and what the desk made of it, in order.
 	Watch func(before ticket.Ticket, by ticket.Account, in desk.Input, at span.Instant, out desk.Outcome)
 }
@@ -77,6 +80,7 @@ type life struct {
 	rank    int              // of its severity
 	update  span.Instant     // until when its next update was thought of
 	gone    bool             // it is over
+	journal Journal          // if specimens are kept
 }
 
 // kind is what is noted.
@@ -308,9 +312,10 @@ func (w *world) turn(l *life, by ticket.Account, in desk.Input) error {
 	return nil
 }
 
-// play plays one input by the desk's rules. Whoever watches is shown the ticket before and after, which takes copies of it.
+// play plays one input by the desk's rules. Whoever watches is shown the ticket before and after, and
+// specimens have their journals, which takes copies.
 func (w *world) play(l *life, by ticket.Account, in desk.Input) (entry ticket.Entry, err error) {
-	if w.Watch == nil {
+	if w.Watch == nil && w.Keep == 0 {
 		entry, l.due, err = w.seat.Turn(&l.Ticket, by, in, w.now)
 		return entry, err
 	}
@@ -318,7 +323,12 @@ func (w *world) play(l *life, by ticket.Account, in desk.Input) (entry ticket.En
 	if err != nil {
 		return ticket.Entry{}, err
 	}
-	w.Watch(l.Ticket, by, in, w.now, out)
+	if w.Watch != nil {
+		w.Watch(l.Ticket, by, in, w.now, out)
+	}
+	if w.Keep > 0 && len(out.Entry.Events) > 0 {
+		l.journal = append(l.journal, out.Entry)
+	}
 	l.Ticket, l.due = out.Ticket, out.Next
 	return out.Entry, nil
 }

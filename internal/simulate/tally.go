@@ -30,6 +30,7 @@ type Tally struct {
 	People     []Load            `json:"people"`
 	Cost       float64           `json:"cost"` // of people, in the model's currency
 	Asked      []demand.Question `json:"asked"`
+	Specimens  []Specimen        `json:"specimens,omitempty"` // by their numbers, if the scenario keeps any
 }
 
 // Flow is how tickets come and go.
