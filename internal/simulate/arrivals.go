@@ -7,6 +7,8 @@ import (
 
 	"belay/internal/calendar"
 	"belay/internal/demand"
+	"belay/internal/desk"
+	"belay/internal/model"
 	"belay/internal/span"
 )
 
@@ -20,12 +22,15 @@ type planner interface {
 type source struct {
 	*demand.Stream
 
-	name string // the same in every variant of a model, so that its tickets are
-	came int
+	name    string // the same in every variant of a model, so that its tickets are
+	came    int
+	rank    int        // of its severity
+	opens   desk.Input // by which its tickets are opened
+	lengths []Length   // of work on them, by function; nil where none was done yet
 }
 
-// sourceOf is a stream that has not begun.
-func sourceOf(s *demand.Stream) *source {
+// sourceOf is a stream of a model that has not begun.
+func sourceOf(s *demand.Stream, m *model.Model) *source {
 	name := string(s.Service.ID) + "\x00" + string(s.Severity.ID)
 	if s.Need != nil {
 		name += "\x00" + string(s.Need.ID)
@@ -33,7 +38,9 @@ func sourceOf(s *demand.Stream) *source {
 	if s.Channel != nil {
 		name += "\x00" + string(s.Channel.ID)
 	}
-	return &source{Stream: s, name: name}
+	in := s.Opens()
+	in.Requester, in.Subject = requester, "simulated"
+	return &source{Stream: s, name: name, rank: slices.Index(m.Severities, s.Severity), opens: in, lengths: make([]Length, len(m.Functions))}
 }
 
 // plan notes what arrives within the day that begins.

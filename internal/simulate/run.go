@@ -63,7 +63,9 @@ type life struct {
 
 	due     span.Instant // when time alone changes it
 	stream  *source
-	chance  *rand.Rand
+	chance  *rand.Rand       // of its own
+	room    random           // where that lies
+	noted   span.Instant     // the next time at which it is looked at, as it is noted; 0: none is
 	at      model.FunctionID // where its work was queued last
 	left    float64          // seconds of work, in the function where it lies
 	owner   *worker          // who has begun it; nil while it lies before its function
@@ -149,7 +151,7 @@ func Play(s Scenario) (*Tally, error) {
 	}
 	w.forecast = demand.Of(w.edition, s.Over.From)
 	for _, stream := range w.forecast.Streams {
-		w.sources = append(w.sources, sourceOf(stream))
+		w.sources = append(w.sources, sourceOf(stream, s.Model))
 	}
 	var err error
 	if w.planner, err = newPlanner(w); err != nil {
@@ -199,7 +201,9 @@ func (w *world) happen(what thing) error {
 		}
 	case comesBack:
 		return w.comeBack(what.life)
-	case timePasses, requesterAnswers, partyAnswers, partyIsDone, partyHelps, handOverIsDue, swarmCalls, hangsUp, updateIsDue:
+	case timePasses:
+		return w.passes(what.life)
+	case requesterAnswers, partyAnswers, partyIsDone, partyHelps, handOverIsDue, swarmCalls, hangsUp, updateIsDue:
 		if !what.life.gone {
 			return w.happenTo(what.life, what)
 		}
@@ -210,10 +214,6 @@ func (w *world) happen(what thing) error {
 // happenTo lets one thing happen to a ticket in flight, if it is still to.
 func (w *world) happenTo(l *life, what thing) error {
 	switch what.kind {
-	case timePasses:
-		if l.due == w.now {
-			return w.turn(l, "", desk.Tick{})
-		}
 	case requesterAnswers:
 		return w.answer(l)
 	case partyAnswers:
@@ -239,18 +239,35 @@ func (w *world) happenTo(l *life, what thing) error {
 			w.tally.hungUp(l)
 			return w.turn(l, requester, desk.Close{Why: "hung up"})
 		}
-	case newDay, arrives, shiftTurns, rested, pieceDone, comesBack: // things that happen to no ticket in flight
+	case newDay, arrives, timePasses, shiftTurns, rested, pieceDone, comesBack: // not only to tickets in flight
 	}
 	return nil
 }
 
 // draw is the chance of one thing: of its own, so that variants of a model meet the same tickets.
 func (w *world) draw(what, of string, n uint64) *rand.Rand {
+	return w.seeded(new(random), what, of, n)
+}
+
+// random is chance and its source, in one piece.
+type random struct {
+	chance rand.Rand
+	source rand.PCG
+}
+
+// seeded is draw in the room of whoever has it.
+func (w *world) seeded(r *random, what, of string, n uint64) *rand.Rand {
 	h := uint64(14695981039346656037) // FNV-1a
-	for _, b := range []byte(what + "\x00" + of) {
-		h = (h ^ uint64(b)) * 1099511628211
+	for i := range len(what) {
+		h = (h ^ uint64(what[i])) * 1099511628211
 	}
-	return rand.New(rand.NewPCG(mix(w.Seed^mix(h)), mix(h+mix(n))))
+	h *= 1099511628211 // the byte 0 between the two
+	for i := range len(of) {
+		h = (h ^ uint64(of[i])) * 1099511628211
+	}
+	r.source.Seed(mix(w.Seed^mix(h)), mix(h+mix(n)))
+	r.chance = *rand.New(&r.source)
+	return &r.chance
 }
 
 // mix spreads a number over all bits (splitmix64).
@@ -264,16 +281,15 @@ func mix(x uint64) uint64 {
 // open lets a ticket be opened.
 func (w *world) open(s *source, nth int) error {
 	w.number++
-	l := &life{stream: s, chance: w.draw("ticket", s.name, uint64(nth)), rank: slices.Index(w.Model.Severities, s.Severity)}
+	l := &life{stream: s, rank: s.rank}
+	l.chance = w.seeded(&l.room, "ticket", s.name, uint64(nth))
 	l.Number = w.number
 	w.flight[l] = true
 	l.asks = l.chance.Float64() < w.Habits.AsksBack
 	l.lost = l.chance.Float64() < w.Habits.Misroutes
 	l.reopens = l.chance.Float64() < w.Habits.Reopens
-	in := s.Opens()
-	in.Requester, in.Subject = requester, "simulated"
 	patience := exponential(l.chance) * float64(w.Habits.HangsUp)
-	if err := w.turn(l, requester, in); err != nil {
+	if err := w.turn(l, requester, s.opens); err != nil {
 		return err
 	}
 	if c := s.Channel; w.Habits.HangsUp > 0 && c != nil && (c.Kind == "phone" || c.Kind == "chat") && !l.gone {
@@ -299,15 +315,37 @@ func (w *world) turn(l *life, by ticket.Account, in desk.Input) error {
 		w.over(l)
 		return nil
 	}
-	if l.due != 0 {
-		w.agenda.note(l.due, thing{kind: timePasses, life: l})
-	}
+	w.noteDue(l)
 	if c := l.Clock(model.Update); c != nil && c.Open() && c.Due > l.update {
 		l.update = c.Due
 		w.agenda.note(w.now+(c.Due-w.now)*3/4, thing{kind: updateIsDue, life: l, stamp: c.Run})
 	}
 	if l.Function != l.at {
 		return w.arriveAt(l)
+	}
+	return nil
+}
+
+// noteDue notes when time alone changes a ticket, unless it is looked at before in any case: what is due changes with every turn,
+// and mostly to later.
+func (w *world) noteDue(l *life) {
+	if l.due != 0 && (l.noted == 0 || l.due < l.noted) {
+		w.agenda.note(l.due, thing{kind: timePasses, life: l})
+		l.noted = l.due
+	}
+}
+
+// passes lets time change a ticket, if it is due.
+func (w *world) passes(l *life) error {
+	if l.noted == w.now {
+		l.noted = 0
+	}
+	switch {
+	case l.gone:
+	case l.due == w.now:
+		return w.turn(l, "", desk.Tick{})
+	default:
+		w.noteDue(l)
 	}
 	return nil
 }
@@ -361,6 +399,13 @@ func (w *world) over(l *life) {
 	w.tally.over(l)
 }
 
+// nextShift notes when people come or go next: shifts are many in a year, and stand in order already.
+func (w *world) nextShift(from int) {
+	if from < len(w.shifts) {
+		w.agenda.note(max(w.shifts[from].at, w.Over.From), thing{kind: shiftTurns, nth: from})
+	}
+}
+
 // hire finds out who works when, over the whole run.
 func (w *world) hire() {
 	roster := coverage.NewRoster(w.Model, w.Over)
@@ -376,9 +421,5 @@ func (w *world) hire() {
 		}
 	}
 	slices.SortStableFunc(w.shifts, func(a, b shift) int { return cmp.Compare(a.at, b.at) })
-	for i := range w.shifts {
-		if i == 0 || w.shifts[i].at != w.shifts[i-1].at {
-			w.agenda.note(max(w.shifts[i].at, w.Over.From), thing{kind: shiftTurns, nth: i})
-		}
-	}
+	w.nextShift(0)
 }

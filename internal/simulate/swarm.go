@@ -93,7 +93,7 @@ func (w *world) ready(l *life) bool { return !l.waits && (l.help == nil || w.hel
 // calledTo is a swarm that somebody is wanted for: the most urgent that they can come to, if its owner can too.
 func (w *world) calledTo(who *worker) (best *life) {
 	for _, d := range who.duties {
-		for _, l := range d.place.calls {
+		for l := range d.place.calls.all() {
 			owner := l.owner
 			if l.working == nil && !l.waits && owner != nil && owner != who && owner.person != nil && owner.spare(l) && owner.may(l, w.now) &&
 				who.holds(d.place, l, w.now) && (slices.Contains(l.joined, who) || who.swarms < w.mostSwarms(l)) && (best == nil || l.rank < best.rank) {

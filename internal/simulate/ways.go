@@ -106,8 +106,8 @@ func (w *world) onlyParty(p *place) bool {
 
 // relieve lets a party have what lies before a function when its people have left.
 func (w *world) relieve(p *place) error {
-	for p.party != nil && p.staffed && len(p.waiting) > 0 && w.onlyParty(p) {
-		l := p.waiting[0]
+	for p.party != nil && p.staffed && !p.waiting.empty() && w.onlyParty(p) {
+		l := p.waiting.first(func(*life) bool { return true })
 		p.waiting.remove(l)
 		if err := w.toParty(l, p); err != nil {
 			return err

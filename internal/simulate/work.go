@@ -47,11 +47,12 @@ type place struct {
 	nth      int         // among the functions of the model
 	way      *demand.Way // once it was asked for
 	waiting  pile
-	calls    pile     // swarms that need somebody from here
-	party    *party   // that provides it, if one does
-	staffed  bool     // people hold it at times
-	atDesk   int      // how many do now
-	skills   []string // that it needs and somebody of its people has
+	calls    pile      // swarms that need somebody from here
+	party    *party    // that provides it, if one does
+	staffed  bool      // people hold it at times
+	atDesk   int       // how many do now
+	skills   []string  // that it needs and somebody of its people has
+	people   []*worker // who hold it at times
 }
 
 // shift is the beginning or the end of somebody's duty.
@@ -88,6 +89,9 @@ func (w *world) shift(p *place, who *worker, h coverage.Holder) {
 		}
 	}
 	p.staffed = true
+	if !slices.Contains(p.people, who) {
+		p.people = append(p.people, who)
+	}
 	p.learn(h.Person)
 	whole := span.Of(h.Spell)
 	if h.Duty() != coverage.OnCall {
@@ -104,9 +108,13 @@ func (w *world) shift(p *place, who *worker, h coverage.Holder) {
 // turnShift lets people come and go at an instant, and those who are there take what lies before them.
 func (w *world) turnShift(from int) error {
 	at := w.shifts[from].at
+	until := from
+	for until < len(w.shifts) && w.shifts[until].at == at {
+		until++
+	}
+	w.nextShift(until)
 	var here []*worker
-	for i := from; i < len(w.shifts) && w.shifts[i].at == at; i++ {
-		s := w.shifts[i]
+	for _, s := range w.shifts[from:until] {
 		if s.ends {
 			if at := slices.Index(s.worker.duties, s.duty); at >= 0 {
 				s.worker.duties = slices.Delete(s.worker.duties, at, at+1)
@@ -137,8 +145,8 @@ func (w *world) turnShift(from int) error {
 			return err
 		}
 	}
-	for i := from; i < len(w.shifts) && w.shifts[i].at == at; i++ {
-		if err := w.relieve(w.shifts[i].duty.place); err != nil {
+	for _, s := range w.shifts[from:until] {
+		if err := w.relieve(s.duty.place); err != nil {
 			return err
 		}
 	}
@@ -196,8 +204,12 @@ func (w *world) arriveAt(l *life) error {
 
 // effort draws how long the work of a function on a ticket takes, in seconds.
 func (w *world) effort(l *life, p *place) float64 {
-	effort := w.forecast.Effort(l.stream.Stream, p.function)
-	return w.Habits.length(p.function, l.stream.Severity, effort).Draw(l.chance)
+	length := &l.stream.lengths[p.nth]
+	if *length == nil {
+		effort := w.forecast.Effort(l.stream.Stream, p.function)
+		*length = w.Habits.length(p.function, l.stream.Severity, effort)
+	}
+	return (*length).Draw(l.chance)
 }
 
 // forget takes a ticket from whoever has begun it, and from before its function.
@@ -219,8 +231,8 @@ func (l *life) liesStill(stamp int) bool { return !l.gone && l.at == l.Function 
 
 // call lets whoever is free before a function take what is most urgent there; what may wake people interrupts.
 func (w *world) call(p *place) error {
-	for _, who := range w.people {
-		if len(p.waiting) == 0 {
+	for _, who := range p.people {
+		if p.waiting.empty() {
 			return nil
 		}
 		if who.on == nil && slices.ContainsFunc(who.duties, func(d duty) bool { return d.place == p }) {
@@ -237,12 +249,12 @@ func (w *world) interrupt(p *place) error {
 	if w.Habits.Interrupts == forNone {
 		return nil
 	}
-	first := p.waiting.first(func(l *life) bool { return l.stream.Severity.Page || w.Habits.Interrupts == forAny })
+	first := p.waiting.firstOf(func(l *life) bool { return l.stream.Severity.Page || w.Habits.Interrupts == forAny })
 	if first == nil {
 		return nil
 	}
 	var mildest *worker
-	for _, who := range w.people {
+	for _, who := range p.people {
 		if who.on != nil && who.on.rank > first.rank && who.may(first, w.now) && (mildest == nil || who.on.rank > mildest.on.rank) {
 			mildest = who
 		}
