@@ -136,6 +136,7 @@ type Group struct {
 	Name     string `json:"name"`
 	Visits   int    `json:"visits"`
 	Entry    int    `json:"entry"`    // of them, by tickets that began here
+	Solved   int    `json:"solved"`   // and those that ended here
 	Resolves Figure `json:"resolves"` // the share of visits that ended here
 	Stay     Shape  `json:"stay"`     // seconds of a visit, waits and nights counted: how long it lay there, not how long somebody worked
 	Work     Shape  `json:"work"`     // seconds of work on a ticket that was solved here, where the log says it

@@ -319,7 +319,7 @@ func (f *Fitter) Fit() *Fit {
 func (f *Fitter) ways(out *Fit) {
 	for _, g := range f.groups {
 		out.Groups = append(out.Groups, Group{
-			Name: g.name, Visits: g.visits, Entry: g.entry, Resolves: share(g.solved, g.solved+g.handedOn, "visits"),
+			Name: g.name, Visits: g.visits, Entry: g.entry, Solved: g.solved, Resolves: share(g.solved, g.solved+g.handedOn, "visits"),
 			Stay: g.stay.shape("visits"), Work: g.work.shape("tickets whose work the log says"),
 		})
 	}
