@@ -30,7 +30,7 @@ func (o Outlook) crowds() *section {
 	if len(list) == 0 {
 		return nil
 	}
-	head := []cell{{Text: "Function"}, {Text: "", Draw: weekAxis(), Drawn: true}, {Text: "On average", Number: true}, {Text: "Busiest hour", Number: true}}
+	head := []cell{{Text: "Function"}, {Text: "Hour by hour", Draw: weekAxis(), Drawn: true}, {Text: "On average", Number: true}, {Text: "Busiest hour", Number: true}}
 	t, more := &table{Look: "crowds", Head: head, Groups: []group{{}}}, &table{Look: "crowds", Head: head, Groups: []group{{}}}
 	for i, c := range list {
 		worst := c.busy[c.worst] / c.there[c.worst]

@@ -34,7 +34,7 @@ func (o Outlook) lengths() *section {
 		ID: "lengths", Title: "How long does it take?",
 		Says: "How many tickets take how long from opening, nights and weekends included. Half of them take no longer than the first mark, nine in ten than the second, nineteen in twenty than the third.",
 	}
-	t := &table{Look: "lengths", Head: []cell{{Text: "Tickets"}, {Text: "", Draw: lengthAxis(), Drawn: true}, {Text: "Half", Number: true}, {Text: "Nine in ten", Number: true}, {Text: "19 in 20", Number: true}, {Text: "On average", Number: true}}}
+	t := &table{Look: "lengths", Head: []cell{{Text: "Tickets"}, {Text: "How long", Draw: lengthAxis(), Drawn: true}, {Text: "At once", Number: true}, {Text: "Half", Number: true}, {Text: "Nine in ten", Number: true}, {Text: "19 in 20", Number: true}, {Text: "On average", Number: true}}}
 	for _, part := range []struct {
 		name string
 		of   func(*simulate.Tally) *simulate.Histogram
@@ -53,6 +53,7 @@ func (o Outlook) lengths() *section {
 			}
 			g.Rows = append(g.Rows, []cell{
 				name, {Draw: spreadOf(&all, times, series(i)), Drawn: true, Label: "Spread"},
+				{Text: atOnce(&all), Number: true, Label: "At once"},
 				{Text: long(float64(times.Median)), Number: true, Label: "Half"}, {Text: long(float64(times.P90)), Number: true, Label: "Nine in ten"},
 				{Text: long(float64(times.P95)), Number: true, Label: "19 in 20"},
 				{Text: long(times.Mean.Mean), Small: spread(times.Mean, long), Number: true, Label: "On average"},
@@ -106,7 +107,13 @@ func lengthAxis() template.HTML {
 	return s.html()
 }
 
-// spreadOf draws how many lengths are how long, as a hill, with the marks that the numbers beside it name.
+// atOnce is the share of lengths that are shorter than a minute.
+func atOnce(h *simulate.Histogram) string {
+	return roughly(float64(h.Under(shortest)) / float64(max(1, h.N())))
+}
+
+// spreadOf draws how many lengths are how long, as a hill, with the marks that the numbers beside it name. What is done at once has no
+// place in it: it would make all else look small.
 func spreadOf(h *simulate.Histogram, t simulate.Times, class string) template.HTML {
 	const height = 52
 	s := newStrip(height)
@@ -127,7 +134,7 @@ func spreadOf(h *simulate.Histogram, t simulate.Times, class string) template.HT
 func hill(h *simulate.Histogram) string {
 	step := math.Pow(float64(longest)/shortest, 1./slicesOfLengths)
 	var heights [slicesOfLengths]float64
-	under, highest := 0, 0.
+	under, highest := h.Under(shortest), 1.
 	for i := range heights {
 		next := h.Under(int64(shortest * math.Pow(step, float64(i+1))))
 		if i == slicesOfLengths-1 {

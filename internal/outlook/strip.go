@@ -69,5 +69,5 @@ func (s *strip) path(class string, width, height, top, bottom float64, d string)
 
 // html is the drawing.
 func (s *strip) html() template.HTML {
-	return template.HTML(`<svg class="strip" width="100%" height="` + px(s.height) + `" aria-hidden="true" focusable="false">` + s.b.String() + `</svg>`) //nolint:gosec // our own drawing, its words escaped
+	return template.HTML(`<svg class="drawing" width="100%" height="` + px(s.height) + `" aria-hidden="true" focusable="false">` + s.b.String() + `</svg>`) //nolint:gosec // our own drawing, its words escaped
 }

@@ -51,13 +51,13 @@ func (o Outlook) verdict() (words, tone string) {
 	if len(o.Options) == 1 {
 		return words, tone
 	}
-	words = o.base().Name + ": " + words
+	words = capital(o.base().Name) + ": " + words
 	best := slices.MinFunc(o.Options, func(a, b Option) int { return worse(a, b) })
 	if best.Name == o.base().Name {
 		return words + " No other option keeps more.", tone
 	}
 	other, tone := best.verdict()
-	return words + " " + best.Name + ": " + other, tone
+	return words + " " + capital(best.Name) + ": " + other, tone
 }
 
 // worse orders options: those that drown last, then those that miss more, then those that leave more open, then the dearer.
@@ -83,16 +83,16 @@ func (o Option) verdict() (words, tone string) {
 	case asked == 0:
 		said = append(said, "the model asks for no share of its promises to be kept, so none is judged")
 	case missed > 0:
-		said = append(said, fmt.Sprintf("%d of the %d promises that are asked for %s missed (%s)", missed, asked, isAre(missed), listed(o.missed(), 2)))
+		said = append(said, fmt.Sprintf("%d of the %d promises that are asked for %s missed: %s", missed, asked, isAre(missed), listed(o.missed(), 2)))
 	case open > 0:
 		said = append(said, "no promise is missed beyond doubt")
 	default:
 		said = append(said, "every promise that is asked for is kept")
 	}
 	if len(drown) > 0 {
-		said = append(said, listed(drown, 2)+map[bool]string{true: " drowns", false: " drown"}[len(drown) == 1])
+		said = append(said, listed(drown, 3)+map[bool]string{true: " drowns", false: " drown"}[len(drown) == 1])
 	}
-	words = capital(strings.Join(said, ", and ")) + "."
+	words = capital(strings.Join(said, "; ")) + "."
 	if open > 0 {
 		words += fmt.Sprintf(" %s too close to call in %s.", capital(count(open, "is", "are")), count(o.Report.Runs, "run", "runs"))
 	}
@@ -111,7 +111,11 @@ func (o Option) verdict() (words, tone string) {
 func (o Option) missed() (out []string) {
 	for _, p := range o.Report.Promises {
 		if p.Verdict == simulate.Missed {
-			out = append(out, fmt.Sprintf("%s of %s, %s", p.Target, o.Model.Service(p.Service).Called(), p.Severity))
+			words := fmt.Sprintf("%s %s", p.Severity, p.Target)
+			if len(o.Model.Services) > 1 {
+				words += " of " + o.Model.Service(p.Service).Called()
+			}
+			out = append(out, words)
 		}
 	}
 	return out

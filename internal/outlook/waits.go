@@ -12,7 +12,7 @@ import (
 // waits shows where the time of tickets goes: what is worked on, and for whom they wait; then before which function, and on which
 // ways they are handed on.
 func (o Outlook) waits() *section {
-	t := &table{Look: "waits", Head: []cell{{Text: "Of the time until solved"}, {Text: "", Drawn: true}, {Text: "Worked on", Number: true, Swatch: "worked"}, {Text: "For somebody of ours", Number: true, Swatch: "ours"}, {Text: "With another party", Number: true, Swatch: "outside"}, {Text: "For the requester", Number: true, Swatch: "held"}}}
+	t := &table{Look: "waits", Head: []cell{{Text: "Of the time until solved"}, {Text: "Where it goes", Drawn: true}, {Text: "Worked on", Number: true, Swatch: "worked"}, {Text: "For somebody of ours", Number: true, Swatch: "ours"}, {Text: "With another party", Number: true, Swatch: "outside"}, {Text: "For the requester", Number: true, Swatch: "held"}}}
 	spent := group{}
 	for i, x := range o.Options {
 		if row := o.spent(i, x); row != nil {
@@ -60,7 +60,7 @@ func (o Outlook) spent(place int, x Option) []cell {
 // before shows how long tickets wait before each function of the base until work begins.
 func (o Outlook) before() *table {
 	b := o.base()
-	t := &table{Look: "lengths", Head: []cell{{Text: "Before"}, {Text: "Until work begins", Draw: lengthAxis(), Drawn: true}, {Text: "Half", Number: true}, {Text: "Nine in ten", Number: true}, {Text: "19 in 20", Number: true}}, Groups: []group{{}}}
+	t := &table{Look: "lengths", Head: []cell{{Text: "Before"}, {Text: "Until work begins", Draw: lengthAxis(), Drawn: true}, {Text: "At once", Number: true}, {Text: "Half", Number: true}, {Text: "Nine in ten", Number: true}, {Text: "19 in 20", Number: true}}, Groups: []group{{}}}
 	type wait struct {
 		id  model.FunctionID
 		all simulate.Histogram
@@ -84,6 +84,7 @@ func (o Outlook) before() *table {
 		times := simulate.Times{Median: w.all.Quantile(.5), P90: w.all.Quantile(.9), P95: w.all.Quantile(.95)}
 		t.Groups[0].Rows = append(t.Groups[0].Rows, []cell{
 			{Text: b.function(w.id), Small: b.lineOf(w.id)}, {Draw: spreadOf(&w.all, times, series(0)), Drawn: true, Label: "Until work begins"},
+			{Text: atOnce(&w.all), Number: true, Label: "At once"},
 			{Text: long(float64(times.Median)), Number: true, Label: "Half"}, {Text: long(float64(times.P90)), Number: true, Label: "Nine in ten"},
 			{Text: long(float64(times.P95)), Number: true, Label: "19 in 20"},
 		})
@@ -120,6 +121,9 @@ func (o Outlook) moves() *table {
 	}
 	t := &table{Look: "moves", Head: []cell{{Text: "Handed on"}, {Text: "Tickets a week", Drawn: true}, {Text: "Of them handed back", Number: true}}, Groups: []group{{}}}
 	for _, w := range ways[:min(mostRows, len(ways))] {
+		if all[w] < .05 {
+			break
+		}
 		s := newStrip(16)
 		s.bar("fill of-0", 0, all[w]/all[ways[0]], 3, 10)
 		s.bar("fill bad", 0, back[w]/all[ways[0]], 3, 10)

@@ -51,6 +51,9 @@ func (c *call) modelPage(title string) page {
 		{Path: "/m/editions", Words: "Editions"},
 		{Path: "/m/plan", Words: "Plan"},
 	}}
+	if c.ever(people.SeeSimulations).Yes {
+		p.Tabs = append(p.Tabs, link{Path: "/m/simulate", Words: "Simulate"})
+	}
 	if c.ever(people.PublishEdition).Yes {
 		p.Tabs = append(p.Tabs, link{Path: "/m/publish", Words: "Publish"})
 	}

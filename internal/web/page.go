@@ -32,6 +32,8 @@ type page struct {
 	Here  string // the path of the entry of the navigation that it belongs to
 	Bare  bool   // without navigation
 	Tabs  []link // of a screen that is one of several
+	Study bool   // it shows what a study came to
+	Again int    // seconds after which it is loaded again where no script runs; 0: never
 	// Island is what the workspace begins with, which takes the place of the document where script runs; nil elsewhere.
 	Island *bootData
 }

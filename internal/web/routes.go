@@ -18,7 +18,7 @@ type route struct {
 
 // routes are all addresses, by noun.
 func (s *server) routes() []route {
-	return slices.Concat(s.doors(), s.ownAccount(), s.portal(), s.workspace(), s.modelScreens(), s.administration())
+	return slices.Concat(s.doors(), s.ownAccount(), s.portal(), s.workspace(), s.modelScreens(), s.simulations(), s.administration())
 }
 
 // doors are the ways in and out.
@@ -87,6 +87,19 @@ func (s *server) modelScreens() []route {
 		see("GET /m/plan.pdf", (*call).sendPlanPDF),
 		{pattern: "GET /m/publish", action: people.PublishEdition, do: (*call).showPublish},
 		{pattern: "POST /m/publish", action: people.PublishEdition, largest: largestModel, do: (*call).publish},
+	}
+}
+
+// simulations are studies of models: what they will keep, with whom, and at what cost.
+func (s *server) simulations() []route {
+	return []route{
+		{pattern: "GET /m/simulate", action: people.SeeSimulations, do: (*call).showSimulations},
+		{pattern: "GET /m/simulate/new", action: people.Simulate, do: (*call).showSimulate},
+		{pattern: "POST /m/simulate/new", action: people.Simulate, largest: largestModel, do: (*call).simulate},
+		{pattern: "GET /m/simulate/{study}", action: people.SeeSimulations, do: (*call).showSimulation},
+		{pattern: "GET /m/simulate/{study}/{file}", action: people.SeeSimulations, do: (*call).sendSimulation},
+		{pattern: "POST /m/simulate/{study}/cancel", action: people.Simulate, do: (*call).cancelSimulation},
+		{pattern: "POST /m/simulate/{study}/forget", action: people.Simulate, do: (*call).forgetSimulation},
 	}
 }
 

@@ -19,7 +19,7 @@ import (
 const publicPath = "/static/"
 
 // entries is what pages ask for by name; everything else is reached from these.
-var entries = []string{"src/workspace.tsx", "src/document.ts", "src/study.ts", "css/workspace.css", "css/document.css"}
+var entries = []string{"src/workspace.tsx", "src/document.ts", "src/study.ts", "css/workspace.css", "css/document.css", "css/study.css"}
 
 // alone is what a page that stands alone carries within it: it is no file of the server, and embedded where that page is made.
 var alone = []string{"src/zoom.ts", "css/zoom.css"}
