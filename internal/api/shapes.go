@@ -335,8 +335,8 @@ type Need struct {
 
 // Event is one message of the live stream: a ticket that changed, or somebody's presence on one.
 type Event struct {
-	Type    string   `json:"type" doc:"ticket, presence or reload; the name of the event on the stream."`
-	Number  int64    `json:"number,omitempty"`
+	Type    string   `json:"type" doc:"ticket, presence, simulation or reload; the name of the event on the stream."`
+	Number  int64    `json:"number,omitempty" doc:"Of the ticket, or of the study."`
 	Seq     int      `json:"seq,omitempty"`
 	What    string   `json:"what,omitempty" doc:"ticket.opened, ticket.replied …"`
 	By      string   `json:"by,omitempty" doc:"The account that did it."`
@@ -344,6 +344,9 @@ type Event struct {
 	Row     *Row     `json:"row,omitempty" doc:"The ticket as lists show it now; unread for everybody but whoever did it."`
 	Looking []string `json:"looking,omitempty" doc:"Presence: the accounts that have it open."`
 	Writing []string `json:"writing,omitempty" doc:"Presence: the accounts that write."`
+	State   string   `json:"state,omitempty" doc:"Simulation: queued, running, done, cancelled or failed."`
+	Done    int      `json:"done,omitempty" doc:"Simulation: runs that were played, of all options."`
+	Most    int      `json:"most,omitempty" doc:"Simulation: runs that there will be if it is not known well enough sooner."`
 }
 
 // Sent is the answer to a reply or note: the ticket, or, while it may still be taken back, when it will be sent.

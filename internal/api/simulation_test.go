@@ -69,6 +69,45 @@ func TestAStudyIsStartedPlayedAndRead(t *testing.T) {
 	d.refuses(http.StatusNotFound, "not-found", d.mette, "GET", fmt.Sprintf("/simulations/%d", s.Number), nil)
 }
 
+func TestTheStreamTellsStaffHowFarAStudyIs(t *testing.T) {
+	d := newDesk(t)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	d.live(ctx)
+	staff, partner := d.follow(ctx, d.ida, ""), d.follow(ctx, d.nils, "")
+	<-staff
+	<-partner
+	s := as[api.Simulation](t, d.must(http.StatusCreated, d.lars, "POST", "/simulations", `{"ask":{"from":"2027-01-04","weeks":1,"warm_up":0,"runs":2},"options":[{}]}`))
+	playing, stop := context.WithCancel(ctx)
+	var over sync.WaitGroup
+	over.Go(func() { _ = d.engine.Simulate(playing) }) // it ends with playing
+	var heard api.Event
+	for heard.State != "done" {
+		e, ok := <-staff
+		if !ok {
+			t.Fatal("the stream ended, and nobody heard of the end")
+		}
+		if e.name == "simulation" {
+			heard = as[api.Event](t, answer{body: []byte(e.data)})
+		}
+	}
+	stop()
+	over.Wait()
+	if heard.Number != s.Number || heard.Done != 2 || heard.Most != 2 {
+		t.Errorf("staff hear %+v", heard)
+	}
+	last := as[api.Ticket](t, d.must(http.StatusCreated, d.nils, "POST", "/tickets", `{"subject":"the end","service":"ledger"}`)) // everybody hears of their own
+	for e := range partner {
+		got := as[api.Event](t, answer{body: []byte(e.data)})
+		if e.name == "simulation" {
+			t.Errorf("a partner hears %+v", got)
+		}
+		if got.Number == last.Number {
+			break
+		}
+	}
+}
+
 func TestAStudyThatCannotBePlayedIsRefusedWithItsReason(t *testing.T) {
 	d := newDesk(t)
 	for sent, says := range map[string]string{

@@ -33,7 +33,7 @@ const (
 
 func (a *API) streamOperations() {
 	o := operation(http.MethodGet, "/stream", "stream", "Follow what happens, live",
-		says("Server-sent events: ticket, presence and reload. Each carries an id; Last-Event-ID goes on from there. reload says that something was missed: read again what is shown. The stream ends when the session or token does."))
+		says("Server-sent events: ticket, presence, simulation and reload. Those of tickets carry an id; Last-Event-ID goes on from there. reload says that something was missed: read again what is shown. The stream ends when the session or token does."))
 	registry := a.huma.OpenAPI().Components.Schemas
 	o.Responses["200"] = &huma.Response{
 		Description: "A stream of events, whose data is an Event as JSON.",
@@ -228,6 +228,8 @@ func (s *Show) event(in engine.Signal, row *Row) Event {
 	switch {
 	case in.Reload:
 		return Event{Type: "reload"}
+	case in.Study != nil:
+		return Event{Type: "simulation", Number: in.Study.Number, State: string(in.Study.State), Done: in.Study.Done, Most: in.Study.Most}
 	case in.Presence != 0:
 		return Event{Type: "presence", Number: int64(in.Presence), Looking: texts(in.Here.Looking), Writing: texts(in.Here.Writing)}
 	}

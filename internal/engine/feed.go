@@ -20,8 +20,9 @@ type Signal struct {
 	Ticket   *ticket.Ticket
 	Presence ticket.Number // 0, or the ticket on which Here are
 	Here     Here
-	Public   bool // the follower may not read notes: the entry holds what is left without them
-	Reload   bool // something was missed: read everything again
+	Study    *StudyNews // how far a study is, for those who may see studies
+	Public   bool       // the follower may not read notes: the entry holds what is left without them
+	Reload   bool       // something was missed: read everything again
 }
 
 const (
@@ -43,9 +44,10 @@ type feed struct {
 // Follower hears of what concerns somebody.
 type Follower struct {
 	C      chan Signal
-	mu     sync.Mutex        // guards sees and notes
+	mu     sync.Mutex        // guards sees, notes and study
 	sees   people.Visibility // which tickets
 	notes  people.Visibility // of which also the notes, and who is on them
+	study  bool              // studies by simulation, too
 	behind bool              // a signal did not fit; under feed.mu
 }
 
@@ -58,7 +60,7 @@ func (e *Engine) Follow(ctx context.Context, a people.Actor, after int64) (*Foll
 	if err != nil {
 		return nil, err
 	}
-	f := &Follower{C: make(chan Signal, feedBuffer), sees: sees, notes: notes}
+	f := &Follower{C: make(chan Signal, feedBuffer), sees: sees, notes: notes, study: people.Ever(a, people.SeeSimulations).Yes}
 	e.feed.mu.Lock()
 	e.feed.followers[f] = struct{}{}
 	last := e.feed.last
@@ -82,7 +84,7 @@ func (e *Engine) Refollow(ctx context.Context, f *Follower, a people.Actor) erro
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.sees, f.notes = sees, notes
+	f.sees, f.notes, f.study = sees, notes, people.Ever(a, people.SeeSimulations).Yes
 	return nil
 }
 
@@ -140,12 +142,14 @@ func (s *Signal) about() people.Case {
 // hears is what a follower is told of s, which is about c, and which open is for those who may not read notes; ok is false for
 // nothing.
 func (f *Follower) hears(s, open *Signal, c people.Case) (told *Signal, ok bool) {
-	if s.Ticket == nil {
+	if s.Ticket == nil && s.Study == nil {
 		return s, true
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	switch {
+	case s.Study != nil:
+		return s, f.study
 	case !f.sees.Admits(c):
 		return s, false
 	case f.notes.Admits(c):

@@ -21,8 +21,9 @@ import (
 
 // studies are the studies that were looked at or played last, made ready.
 type studies struct {
-	mu   sync.Mutex // guards kept and each study's place in it
-	kept []*played  // the last used last
+	mu   sync.Mutex             // guards all below
+	kept []*played              // the last used last
+	told map[int64]*toldOfStudy // of studies under way, what followers know
 }
 
 // studiesKept is how many studies are kept made ready; each has its models and the tallies of its runs.

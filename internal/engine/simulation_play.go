@@ -61,6 +61,9 @@ func rest(ctx context.Context, d time.Duration) {
 // playOn looks after studies whose round is whole, then plays one run; again is 0 when it did, else how long there will be none.
 func (e *Engine) playOn(ctx context.Context) (again time.Duration, err error) {
 	under, err := e.underWay(ctx)
+	if err == nil {
+		err = e.tellOfStudies(ctx, under)
+	}
 	if err != nil || len(under) == 0 {
 		return e.longest(), err
 	}
