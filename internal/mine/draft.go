@@ -84,7 +84,7 @@ func (d *draft) head() {
 	d.note(0, "Beside each figure stands what it rests on; firm is 200 cases or more, thin at least %d. \"?\" is what a log cannot say.", enough)
 	d.note(0, "")
 	d.note(0, "%s incidents in %s rows, opened %s to %s.", whole(l.Incidents), whole(l.Rows), day(l.From), day(l.To))
-	if l.Over > 0 {
+	if l.Over > 0 && p.Counter {
 		d.note(0, "Never reassigned, by the tool's own counter: %s.", p.NeverReassigned)
 	}
 	if p.OneGroup.Of > 0 {

@@ -45,6 +45,7 @@ type Priority struct {
 
 // Paths is how far incidents went.
 type Paths struct {
+	Counter         bool  `json:"counter"`          // the tool counts reassignments; else the next figure counts nothing
 	NeverReassigned Share `json:"never_reassigned"` // the tool's own counter stands at 0
 	OneGroup        Share `json:"one_group"`        // of those with a known group, whose path is one group
 	PingPong        Share `json:"ping_pong"`        // of those with a known group, that came back to one they had left
@@ -94,7 +95,10 @@ func (m *Miner) sum() *Lived {
 	l.Paths = Paths{
 		NeverReassigned: shareOf(r.untouched, m.over), OneGroup: shareOf(r.one, known), PingPong: shareOf(r.pingPong, known), NoGroup: r.unknown,
 		Hops: slices.Clone(r.hops), Seen: r.seen, Counted: r.counted, Same: r.same, More: r.more, Fewer: r.fewer, Alone: r.alone,
-		Reopened: shareOf(r.reopened, m.over),
+		Reopened: shareOf(r.reopened, m.over), Counter: r.counted > 0 || r.seen == 0,
+	}
+	if !l.Paths.Counter {
+		l.Paths.NeverReassigned = shareOf(0, 0)
 	}
 	programs := m.programs()
 	l.Programs = programsOf(m, programs)
