@@ -5,15 +5,12 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"regexp"
 	"slices"
-	"strconv"
 	"strings"
-
-	ics "github.com/arran4/golang-ical"
 
 	"belay/internal/calendar"
 	"belay/internal/coverage"
+	"belay/internal/icalendar"
 	"belay/internal/model"
 	"belay/internal/rota"
 	"belay/internal/span"
@@ -73,8 +70,6 @@ type rotaShift struct {
 	Staying bool           `json:"staying"` // from the turn before, for the handover
 	Away    bool           `json:"away"`    // the person is away for some of it
 	Why     string         `json:"why"`
-
-	piece int // of its turn and place, counted from 0
 }
 
 func (c *rotaCmd) run(s *session) error {
@@ -102,7 +97,7 @@ func (c *rotaCmd) run(s *session) error {
 	case formatJSON:
 		return s.printJSON(c.Out, report)
 	case "ics":
-		return s.deliver(c.Out, []byte(s.calendarOf(m, report)))
+		return s.deliver(c.Out, []byte(icalendar.Rotas(m, m.Name, asked, horizon, span.At(s.Now))))
 	}
 	return s.deliver(c.Out, []byte(rotaText(s.page(c.Out), m, report)))
 }
@@ -126,13 +121,8 @@ func timelineOf(m *model.Model, r *model.Rota, p span.Span) rotaTimeline {
 	}
 	out.Timezone = out.zone.Name()
 	turns := rota.New(r, m.Timezone)
-	whole := p // turns, so that the pieces of the first are all counted
-	if k, ok := turns.TurnAt(p.From); ok {
-		whole.From = turns.Start(k)
-	}
 	for place := range m.Places(r) {
-		before := rotaShift{Turn: -1}
-		for _, s := range turns.Shifts(whole, place+1) {
+		for _, s := range turns.Shifts(p, place+1) {
 			shift := rotaShift{
 				From: s.From, Until: s.Until, Place: s.Place, Turn: s.Turn, Person: s.Person, Name: nameOf(m, s.Person),
 				Planned: s.Planned, Changed: s.Change != nil, Staying: s.Staying, Why: s.Why(),
@@ -140,13 +130,7 @@ func timelineOf(m *model.Model, r *model.Rota, p span.Span) rotaTimeline {
 			if person := m.Person(s.Person); person != nil {
 				shift.Away = coverage.Absence(m, person).Meets(s.Span)
 			}
-			if shift.Turn == before.Turn {
-				shift.piece = before.piece + 1
-			}
-			before = shift
-			if !s.Intersect(p).Empty() {
-				out.Shifts = append(out.Shifts, shift)
-			}
+			out.Shifts = append(out.Shifts, shift)
 		}
 	}
 	return out
@@ -198,17 +182,9 @@ func turnWords(line rotaTimeline) string {
 func rotaHead(line rotaTimeline) []string {
 	head := []string{"week", "from", "until", "on turn"}
 	for place := 2; place <= line.places(); place++ {
-		head = append(head, ordinal(place))
+		head = append(head, rota.PlaceName(place))
 	}
 	return head
-}
-
-// ordinal names a place of a rota after the first.
-func ordinal(place int) string {
-	if words := [...]string{"second", "third", "fourth"}; place-2 < len(words) {
-		return words[place-2]
-	}
-	return "place " + strconv.Itoa(place)
 }
 
 // places is how many places line shows.
@@ -315,39 +291,4 @@ func changeWords(c *model.Change) string {
 		replaced = "whoever is on turn"
 	}
 	return with + " for " + replaced
-}
-
-// calendarOf is the shifts as an iCalendar (RFC 5545), in UTC. The identity of an entry is made of what stays when the
-// calendar is made again: model, rota, turn, place and, where changes cut a turn, the number of the piece.
-func (s *session) calendarOf(m *model.Model, report rotaReport) string {
-	cal := ics.NewCalendar()
-	cal.SetProductId("-//belay//rota//EN")
-	cal.SetMethod(ics.MethodPublish)
-	cal.SetXWRCalName(m.Name)
-	cal.SetXWRTimezone(m.Timezone.Name())
-	house := slug(m.Name)
-	for _, line := range report.Rotas {
-		for _, shift := range line.Shifts {
-			if shift.Person == "" {
-				continue // nobody's calendar holds it
-			}
-			e := cal.AddEvent(fmt.Sprintf("%s.%d.%d.%d@%s.belay", line.Rota, shift.Turn, shift.Place, shift.piece, house))
-			e.SetDtStampTime(s.Now.UTC())
-			e.SetStartAt(shift.From.Time())
-			e.SetEndAt(shift.Until.Time())
-			role := "on turn"
-			if shift.Place > 1 {
-				role = ordinal(shift.Place)
-			}
-			e.SetSummary(fmt.Sprintf("%s: %s (%s)", line.Rota, shift.Name, role))
-			e.SetDescription(shift.Why)
-			e.SetTimeTransparency(ics.TransparencyTransparent) // one may be on call and in a meeting
-		}
-	}
-	return cal.Serialize(ics.WithNewLineWindows) //nolint:misspell // the library spells it so
-}
-
-// slug is a name as part of an identity: small letters and digits, hyphens between.
-func slug(name string) string {
-	return strings.Trim(regexp.MustCompile(`[^a-z0-9]+`).ReplaceAllString(strings.ToLower(name), "-"), "-")
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+	"strconv"
 
 	"belay/internal/model"
 	"belay/internal/span"
@@ -208,4 +209,12 @@ func (t *Turns) changed(s Shift, at span.Instant) (who model.PersonID, by *model
 		}
 	}
 	return who, by
+}
+
+// PlaceName is what people call a place of a rota: on turn, second, third.
+func PlaceName(place int) string {
+	if words := [...]string{"on turn", "second", "third", "fourth"}; place <= len(words) {
+		return words[place-1]
+	}
+	return "place " + strconv.Itoa(place)
 }

@@ -8,6 +8,7 @@ import (
 
 	"belay/internal/calendar"
 	"belay/internal/coverage"
+	"belay/internal/icalendar"
 	"belay/internal/model"
 	"belay/internal/rota"
 	"belay/internal/span"
@@ -55,7 +56,7 @@ func (c *call) showRota() error {
 	for _, r := range m.Rotas {
 		line := rotaLine{ID: string(r.ID), Turn: fmt.Sprintf("%s each, handed over at %s %s", r.Turn, r.Handoff, place(rotaZone(m, r)))}
 		for n := range m.Places(r) {
-			line.Places = append(line.Places, placeName(n+1))
+			line.Places = append(line.Places, capital(rota.PlaceName(n+1)))
 		}
 		line.Rows = c.shiftRows(m, r, ahead)
 		screen.Rotas = append(screen.Rotas, line)
@@ -68,14 +69,6 @@ func rotaZone(m *model.Model, r *model.Rota) *calendar.Zone {
 		return r.Timezone
 	}
 	return m.Timezone
-}
-
-// placeName names a place of a rota.
-func placeName(place int) string {
-	if words := [...]string{"On turn", "Second", "Third", "Fourth"}; place <= len(words) {
-		return words[place-1]
-	}
-	return fmt.Sprintf("Place %d", place)
 }
 
 // shiftRows are the stretches of a rota in which nobody changes.
@@ -126,8 +119,7 @@ func (c *call) standing(m *model.Model, shifts []rota.Shift, in span.Span) stand
 	return standing{Name: "nobody", Nobody: true, Why: "no turn then"}
 }
 
-// sendRota is a rota as a calendar (RFC 5545), a year ahead. The identity of an entry is made of what stays when the calendar
-// is made again: model, rota, turn, place and the number of its piece.
+// sendRota is a rota as a calendar, a year ahead.
 func (c *call) sendRota() error {
 	m, err := c.model()
 	if err != nil {
@@ -138,71 +130,8 @@ func (c *call) sendRota() error {
 	if !ok || r == nil {
 		return refusal{http.StatusNotFound, "There is no such rota in the edition in force."}
 	}
-	var b strings.Builder
-	write := func(name, value string) { b.WriteString(folded(name + ":" + value)) }
-	write("BEGIN", "VCALENDAR")
-	write("VERSION", "2.0")
-	write("PRODID", "-//belay//rota//EN")
-	write("METHOD", "PUBLISH")
-	write("X-WR-CALNAME", escaped(m.Name+", "+id))
-	write("REFRESH-INTERVAL;VALUE=DURATION", "PT1H")
-	write("X-PUBLISHED-TTL", "PT1H")
-	turns := rota.New(r, m.Timezone)
-	for n := range m.Places(r) {
-		pieces := map[int]int{}
-		for _, s := range turns.Shifts(span.Span{From: c.at, Until: c.at + calendarWeeks*weekSeconds}, n+1) {
-			piece := pieces[s.Turn]
-			pieces[s.Turn]++
-			if s.Person == "" {
-				continue // nobody's calendar holds it
-			}
-			name := string(s.Person)
-			if p := m.Person(s.Person); p != nil {
-				name = p.Called()
-			}
-			write("BEGIN", "VEVENT")
-			write("UID", fmt.Sprintf("%s.%d.%d.%d@%s.belay", id, s.Turn, s.Place, piece, slug(m.Name)))
-			write("DTSTAMP", stamped(c.at))
-			write("DTSTART", stamped(s.From))
-			write("DTEND", stamped(s.Until))
-			write("SUMMARY", escaped(fmt.Sprintf("%s: %s (%s)", id, name, strings.ToLower(placeName(s.Place)))))
-			write("DESCRIPTION", escaped(s.Why()))
-			write("TRANSP", "TRANSPARENT") // one may be on call and in a meeting
-			write("END", "VEVENT")
-		}
-	}
-	write("END", "VCALENDAR")
-	return c.sendFile("text/calendar; charset=utf-8", id+".ics", []byte(b.String()))
-}
-
-// slug is a name as part of an identity: small letters and digits, hyphens between.
-func slug(name string) string {
-	words := strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return (r < 'a' || r > 'z') && (r < '0' || r > '9') })
-	return strings.Join(words, "-")
-}
-
-// stamped is an instant as a calendar writes it.
-func stamped(at span.Instant) string { return at.Time().Format("20060102T150405Z") }
-
-// escaped is text as a calendar writes it.
-func escaped(s string) string {
-	return strings.NewReplacer(`\`, `\\`, ";", `\;`, ",", `\,`, "\n", `\n`, "\r", "").Replace(s)
-}
-
-// folded is a line of a calendar: at most 75 bytes, the rest on lines that begin with a space.
-func folded(line string) string {
-	var b strings.Builder
-	room := 75
-	for _, r := range line {
-		if n := len(string(r)); n > room {
-			b.WriteString("\r\n ")
-			room = 74
-		}
-		b.WriteRune(r)
-		room -= len(string(r))
-	}
-	b.WriteString("\r\n")
-	return b.String()
+	ahead := span.Span{From: c.at, Until: c.at + calendarWeeks*weekSeconds}
+	return c.sendFile("text/calendar; charset=utf-8", id+".ics", []byte(icalendar.Rotas(m, m.Name+", "+id, []*model.Rota{r}, ahead, c.at)))
 }
 
 // disposition says under which name a file is kept.
