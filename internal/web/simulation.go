@@ -65,7 +65,7 @@ func (c *call) showSimulations() error {
 	for _, s := range list {
 		line := simulationLine{
 			Number: s.Number, Name: s.Name, By: by(s.By), Made: c.moment(span.At(s.Made)),
-			About: fmt.Sprintf("%s from %s, %s", count(s.Ask.Weeks, "week", "weeks"), s.Ask.From, count(len(s.Options), "option", "options")),
+			About: fmt.Sprintf("%s from %s, %s", count(s.Ask.Weeks, "week", "weeks"), dayWords(s.Ask.From), count(len(s.Options), "option", "options")),
 		}
 		line.State, line.Look = stateOf(s)
 		if !s.State.Over() {
@@ -74,6 +74,11 @@ func (c *call) showSimulations() error {
 		screen.Studies = append(screen.Studies, line)
 	}
 	return c.show("simulations", c.modelPage("Simulate"), screen)
+}
+
+// dayWords is a day as people write it.
+func dayWords(d calendar.Date) string {
+	return fmt.Sprintf("%d %s %d", d.Day, d.Month, d.Year)
 }
 
 // stateOf is the state of a study in a word, and how it looks.
@@ -94,6 +99,13 @@ func stateOf(s engine.Simulation) (words, look string) {
 
 // simulateScreen asks for a new study.
 type simulateScreen struct{ Form *form }
+
+// About, Numbers, Options and More are the fields of the form that belong together: what is asked, over what it is played, pairs of
+// what an option is called and what is different in it, and what few need.
+func (s simulateScreen) About() []*field   { return s.Form.Questions()[:2] }
+func (s simulateScreen) Numbers() []*field { return s.Form.Questions()[2:8] }
+func (s simulateScreen) Options() []*field { return s.Form.Questions()[8 : 8+2*optionsAsked] }
+func (s simulateScreen) More() []*field    { return s.Form.Questions()[8+2*optionsAsked:] }
 
 // optionsAsked is how many options beside the base a form asks for.
 const optionsAsked = 3
@@ -130,7 +142,7 @@ func (c *call) simulationForm() (*form, error) {
 		at := strconv.Itoa(n + 1)
 		f.Fields = append(f.Fields,
 			&field{Name: "option" + at, Label: "Option " + at, Max: 80, Hint: "What it is called, such as: one more at the desk."},
-			&field{Name: "edits" + at, Label: "What is different in option " + at, Kind: "area", Rows: 3, Max: longestEdits, Hint: "A change a line, as belay simulate takes them with --what-if: functions.desk.cover[0].people += one"})
+			&field{Name: "edits" + at, Label: "What is different in option " + at, Kind: "area", Rows: 3, Max: longestEdits, Hint: "A change on each line, such as: functions.service-desk.cover[0].people += one"})
 	}
 	f.Fields = append(f.Fields, &field{Name: filesField, Label: "The files of another model", Kind: "file", Hint: "If they are chosen, they are one more option, which is called by the name of the model."},
 		&field{Name: "habits", Label: "Habits", Kind: "area", Rows: 4, Max: longestEdits, Hint: "What people do that no model says, such as asks_back: 0.1. What is left out is as usual."})
@@ -145,7 +157,14 @@ func (c *call) showSimulate() error {
 	if err != nil {
 		return err
 	}
-	return c.show("simulate", c.modelPage("A new study"), simulateScreen{f})
+	return c.simulatePage(f)
+}
+
+// simulatePage shows the form of a new study.
+func (c *call) simulatePage(f *form) error {
+	p := c.modelPage("A new study")
+	p.Study = true
+	return c.show("simulate", p, simulateScreen{f})
 }
 
 func (c *call) simulate() error {
@@ -157,7 +176,7 @@ func (c *call) simulate() error {
 		return err
 	}
 	again := func(err error) error {
-		return c.again(f, "", err, func() error { return c.show("simulate", c.modelPage("A new study"), simulateScreen{f}) })
+		return c.again(f, "", err, func() error { return c.simulatePage(f) })
 	}
 	if !f.complete() {
 		return again(nil)
@@ -173,7 +192,7 @@ func (c *call) simulate() error {
 	if err != nil {
 		return again(err)
 	}
-	return c.to(simulationPath(s.Number), "It is put up to be played.")
+	return c.to(simulationPath(s.Number), "The study waits to be played.")
 }
 
 // ask reads what the form asks; the refusal names the field.
@@ -300,7 +319,7 @@ func (c *call) showSimulation() error {
 	screen := simulationScreen{
 		Number: number, Name: s.Name, By: by(s.By), Error: s.Error, Done: s.Done, Most: s.Most, Live: !s.State.Over(),
 		Starts: c.ever(people.Simulate).Yes, Made: c.moment(span.At(s.Made)),
-		About: fmt.Sprintf("%s from %s, at most %s, seed %d", count(s.Ask.Weeks, "week", "weeks"), s.Ask.From, count(s.Ask.Runs, "run", "runs"), s.Ask.Seed),
+		About: fmt.Sprintf("%s from %s, at most %s, seed %d", count(s.Ask.Weeks, "week", "weeks"), dayWords(s.Ask.From), count(s.Ask.Runs, "run", "runs"), s.Ask.Seed),
 	}
 	screen.State, screen.Look = stateOf(s)
 	if left := s.Left(c.at.In(time.UTC)); left > 0 {
