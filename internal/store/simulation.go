@@ -116,6 +116,12 @@ func (tx *Tx) ReturnRun(r SimulationRun) error {
 	return doing(err, "giving back a run of simulation %d", r.Simulation)
 }
 
+// ReturnOthersRuns gives back every run that another node has, dead or alive: for a record of which this is the only node.
+func (tx *Tx) ReturnOthersRuns(node string) error {
+	err := tx.exec("UPDATE simulation_run SET node = '', lease_until_us = 0 WHERE done_us = 0 AND node <> $1 AND node <> ''", node)
+	return doing(err, "giving back the runs of a process that is gone")
+}
+
 // FinishRun keeps what a run came to. Whoever played it first is believed: others came to the same.
 func (tx *Tx) FinishRun(r SimulationRun) error {
 	err := tx.exec(`UPDATE simulation_run SET node = $4, lease_until_us = 0, done_us = $5, tally = $6, specimens = $7

@@ -188,6 +188,10 @@ func aRunIsPlayedByOne(t *testing.T, fresh Fresh) {
 	if run, named := claimRun(t, s, "c", 201, 300); named != fmt.Sprintf("%d/0/0", n) || run.Attempts != 2 {
 		t.Errorf("a run was given back, and %q is claimed for the time %d", named, run.Attempts)
 	}
+	change(t, s, func(tx *store.Tx) error { return tx.ReturnOthersRuns("d") })
+	if run, named := claimRun(t, s, "d", 202, 300); named != fmt.Sprintf("%d/0/0", n) || run.Attempts != 3 {
+		t.Errorf("the others are gone, and %q is claimed for the time %d", named, run.Attempts)
+	}
 }
 
 func earlyRunsComeFirst(t *testing.T, fresh Fresh) {
