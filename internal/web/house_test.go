@@ -93,14 +93,15 @@ func furnished(t *testing.T) *house {
 	return h
 }
 
-// bakery is the model of the bakery, with a contract that lets the partner in.
+// bakery is the model of the bakery, with a contract that lets the partner in, and what comes in a week.
 func bakery(t *testing.T) string {
 	t.Helper()
 	files, err := template.Files("five-level-mixed")
 	if err != nil {
 		t.Fatal(err)
 	}
-	return strings.NewReplacer("data: [internal]", "data: [confidential]", "mfa: true", "mfa: false").Replace(files[0].Text)
+	return strings.NewReplacer("data: [internal]", "data: [confidential]", "mfa: true", "mfa: false").Replace(files[0].Text) +
+		"\ndemand: {erp: {per_week: 40, mix: {critical: 5%, high: 20%, normal: 75%}, pattern: office, effort: {1: 20m, 2: 30m, 3: 1h}}}\n"
 }
 
 // account adds somebody, with the password of the tests.
