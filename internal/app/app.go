@@ -207,7 +207,7 @@ func (a *App) screens() web.Options {
 
 // post sends a letter with a link.
 func (a *App) post(ctx context.Context, l signin.Letter) error {
-	return a.hands.SignIn(ctx, l, a.parts.URL+linkPath(l)+l.Secret)
+	return a.hands.SignIn(ctx, l, a.parts.URL+LinkPath(l)+l.Secret)
 }
 
 // How often what nobody hears of by itself is looked at.

@@ -12,8 +12,8 @@ import (
 // firstPath is where the first administrator comes in, before the secret.
 const firstPath = "/first/"
 
-// linkPath is where the link of a letter leads, before the secret.
-func linkPath(l signin.Letter) string {
+// LinkPath is where the link of a letter leads, before the secret.
+func LinkPath(l signin.Letter) string {
 	if l.Purpose == people.ToSetPassword {
 		return "/sign-in/password/"
 	}

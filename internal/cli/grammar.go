@@ -54,6 +54,7 @@ type commands struct {
 	Rebuild rebuildCmd `cmd:"" group:"run" help:"Fold all journals again: must find no difference."`
 	Backup  backupCmd  `cmd:"" group:"run" help:"Write the whole record into a file, beside a running desk."`
 	Restore restoreCmd `cmd:"" group:"run" help:"Fill an empty record with a backup."`
+	User    userCmd    `cmd:"" group:"run" help:"Let somebody in again who has lost their password or codes."`
 	Import  importCmd  `cmd:"" group:"run" help:"Write what another tool has logged into a record, as history."`
 
 	Completion completionCmd `cmd:"" group:"more" help:"Print the script that completes words in a shell."`
