@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"belay/internal/model"
 	"belay/internal/span"
@@ -29,7 +31,10 @@ type draft struct {
 
 // Draft is what is lived as the text of a model. Reading it tells no problem.
 func Draft(l *Lived) string {
-	taken := map[string]bool{"all": true, "always": true, "service": true, service: true}
+	taken := map[string]bool{service: true}
+	for _, word := range []string{"all", "always", "service", "null", "true", "false", "yes", "no"} { // words of the language, and of YAML
+		taken[word] = true
+	}
 	d := &draft{l: l, hours: map[string]string{"always": "always"}, people: map[string]string{}, members: map[*node][]Member{}, severity: map[int]string{}, needs: map[*node]string{}}
 	d.nodes = nodes(l, taken)
 	for _, n := range d.nodes {
@@ -66,7 +71,7 @@ const commentAt = 44
 
 // line writes a line of the model with its evidence beside it.
 func (d *draft) line(text, evidence string, words ...any) {
-	if said := fmt.Sprintf(evidence, words...); said != "" {
+	if said := shown(fmt.Sprintf(evidence, words...)); said != "" {
 		text += strings.Repeat(" ", max(commentAt-len([]rune(text)), 1)) + "# " + said
 	}
 	d.WriteString(text + "\n")
@@ -74,7 +79,7 @@ func (d *draft) line(text, evidence string, words ...any) {
 
 // note writes a comment of its own.
 func (d *draft) note(indent int, text string, words ...any) {
-	d.WriteString(strings.TrimRight(strings.Repeat(" ", indent)+"# "+fmt.Sprintf(text, words...), " ") + "\n")
+	d.WriteString(strings.TrimRight(strings.Repeat(" ", indent)+"# "+shown(fmt.Sprintf(text, words...)), " ") + "\n")
 }
 
 // head says what the draft is.
@@ -161,7 +166,7 @@ func (d *draft) putPeople() {
 	}
 	for _, n := range d.nodes {
 		for _, who := range d.members[n] {
-			text := fmt.Sprintf("  %s: {name: %s, email: \"?\"}", d.people[who.Account], quoted(who.Account))
+			text := fmt.Sprintf("  %s: {name: %s, email: \"?\"}", d.people[who.Account], named(who.Account, d.people[who.Account]))
 			room := max(widest-len(d.people[who.Account])-len(who.Account), 0)
 			d.line(text+strings.Repeat(" ", room), "%s, given %s", n.id, who.Home)
 		}
@@ -382,21 +387,23 @@ func texts[T ~string](words []T) []string {
 	return out
 }
 
-// quoted is a text that reads as itself in YAML, whatever stands in it.
-func quoted(text string) string {
-	var b strings.Builder
-	b.WriteByte('"')
-	for _, c := range text {
-		switch {
-		case c == '"' || c == '\\':
-			b.WriteByte('\\')
-			b.WriteRune(c)
-		case c < ' ' || c == 0x7f || c == 0x85 || c == 0x2028 || c == 0x2029 || c == 0xfeff:
-			b.WriteByte(' ')
-		default:
-			b.WriteRune(c)
-		}
+// named is a name as the log has it, or an id where that says nothing.
+func named(name, id string) string {
+	if name = shown(name); name == "" || name == model.Unknown {
+		name = id
 	}
-	b.WriteByte('"')
-	return b.String()
+	return quoted(name)
+}
+
+// quoted is a text that reads as itself in YAML, whatever stands in it: what no page shows becomes a space.
+func quoted(text string) string { return strconv.Quote(shown(text)) }
+
+// shown is a text with spaces for all that no page shows.
+func shown(text string) string {
+	return strings.TrimSpace(strings.Map(func(c rune) rune {
+		if !unicode.IsPrint(c) || c == utf8.RuneError {
+			return ' '
+		}
+		return c
+	}, text))
 }

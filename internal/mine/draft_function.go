@@ -23,7 +23,7 @@ func (d *draft) putFunctions() {
 // putFunction is one of them.
 func (d *draft) putFunction(n *node) {
 	d.WriteString("  " + n.id + ":\n")
-	d.line("    name: "+quoted(n.Name), "")
+	d.line("    name: "+named(n.Name, n.id), "")
 	d.line("    link: application", "the log does not say which")
 	d.line(fmt.Sprintf("    line: %d", n.Line), "%s begin here, and it had %s in all; %s", n.Entered, whole(n.Had), confidence(n.Had))
 	d.line("    owner: \"?\"", "")
@@ -72,7 +72,7 @@ func (d *draft) putCover(n *node) {
 	d.WriteString("    cover:\n")
 	d.line("      - people: "+folded("        ", "["+strings.Join(ids, ", ")+"]"), "")
 	if all := members[0].Assigned.Of; n.groups == 1 {
-		d.note(8, "%s people were given incidents here; these have their home here and were given %s", whole(n.People), shareOf(given, all))
+		d.note(8, "%s given incidents here; those above have their home here and were given %s", people(n.People), shareOf(given, all))
 	}
 	if n.Hours.Confidence == None {
 		d.note(8, "hours: too few rows (%s) to say in which they work", whole(n.Hours.N))
@@ -93,7 +93,15 @@ func (d *draft) nobody(n *node) string {
 	if n.People == 0 {
 		return "the log names nobody"
 	}
-	return fmt.Sprintf("%s people were given incidents here; nobody has a home here and was given %d or more", whole(n.People), leastMember)
+	return fmt.Sprintf("%s given incidents here; nobody has a home here and was given %d or more", people(n.People), leastMember)
+}
+
+// people is how many were, in words.
+func people(n int) string {
+	if n == 1 {
+		return "1 person was"
+	}
+	return whole(n) + " people were"
 }
 
 // widest is how wide a list may be before it is folded.

@@ -32,7 +32,10 @@ func (m *Miner) functions(programs map[int32]string) []Function {
 			weeks[at.a].add(&h.week)
 		}
 	}
-	known := m.over - m.routes.unknown
+	known := 0
+	for i := range m.groupOf {
+		known += m.groupOf[i].entered
+	}
 	people, members := m.members()
 	out := []Function{}
 	for i := range m.groupOf {

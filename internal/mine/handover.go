@@ -13,7 +13,7 @@ type Handover struct {
 	Share   Share  `json:"share"`    // of what From handed on
 	Return  int    `json:"returned"` // of Count, to a function that the incident had left before
 	Back    bool   `json:"back"`     // it leads towards the user, against the order of the functions
-	Held    *int64 `json:"held"`     // median time that From had had it
+	Held    *int64 `json:"held"`     // median time that From kept it
 	Touched *int64 `json:"touched"`  // median time until something happened at To
 }
 

@@ -206,3 +206,13 @@ func standing(t interface {
 	}
 	return m
 }
+
+// modelOf reads a model.
+func modelOf(t *testing.T, text string) *model.Model {
+	t.Helper()
+	m, problems := modelfile.ParseText("support.yaml", text)
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	return m
+}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"belay/internal/calendar"
 	"belay/internal/history"
@@ -15,9 +16,9 @@ import (
 // tried: a clock, an end, and which waits stop the clock. By each of them an incident took some open time; going through the
 // incidents by that time, one walk finds the target that agrees most often with the verdicts:
 //
-//	time   1h  2h  3h  5h  8h  9h
-//	tool   kept kept late kept late late
-//	target      └────────┘ 4 of these 6 … ┘ any from 5h to just below 8h agrees in 5 of 6
+//	took     1h     2h     3h     5h     8h     9h
+//	verdict  kept · kept · late · kept · late · late
+//	target                        └────┘ any from 5h to just below 8h agrees in 5 of 6
 //
 // A verdict that is nearly always the same supports no target: whatever calls all late agrees.
 
@@ -78,18 +79,12 @@ func (r Rule) String() string {
 
 // andList is words joined as one says them.
 func andList[T ~string](words []T) string {
-	text := ""
-	for i, w := range words {
-		switch {
-		case i == 0:
-		case i == len(words)-1:
-			text += " and "
-		default:
-			text += ", "
-		}
-		text += string(w)
+	all := texts(words)
+	if len(all) < 2 {
+		return strings.Join(all, "")
 	}
-	return text
+	last := len(all) - 1
+	return strings.Join(all[:last], ", ") + " and " + all[last]
 }
 
 // Verdicts is what can be said of the rule behind the verdicts of a log.
@@ -320,7 +315,7 @@ func (t *Target) count(taken []int64) {
 func roundest(from int64, until *int64) int64 {
 	const hour = 3600
 	for _, unit := range []int64{24 * hour, 12 * hour, 8 * hour, 4 * hour, hour, hour / 2, hour / 4, 300, 60} {
-		if at := (from + unit - 1) / unit * unit; at > 0 && (until == nil || at < *until) {
+		if at := max((from+unit-1)/unit, 1) * unit; until == nil || at < *until {
 			return at
 		}
 	}

@@ -2,6 +2,7 @@ package mine
 
 import (
 	"math"
+	"slices"
 
 	"belay/internal/history"
 	"belay/internal/span"
@@ -33,7 +34,7 @@ type hand struct {
 type edge struct {
 	count   int
 	back    int     // to a group that the incident had left before
-	held    []int32 // seconds that the first group had had it
+	held    []int32 // seconds that the first group kept it
 	touched []int32 // seconds until something happened in the second
 }
 
@@ -148,10 +149,7 @@ func (m *Miner) hand(where, who int32) *hand {
 // move hands an incident from one group, or from the user, to the next. It answers the edge it went over, if it did.
 func (m *Miner) move(from, to int32, arrived, at span.Instant) *edge {
 	var e *edge
-	before := false
-	for _, g := range m.path {
-		before = before || g == to
-	}
+	before := slices.Contains(m.path, to)
 	if from >= 0 {
 		m.stay(from, arrived, at)
 		if e = m.edges[pair{from, to}]; e == nil {
@@ -257,10 +255,8 @@ func (m *Miner) follow(in *history.Incident, over bool) {
 // comesBack says whether a path comes back to a group that it had left.
 func comesBack(path []int32) bool {
 	for i, g := range path {
-		for _, before := range path[:i] {
-			if g == before {
-				return true
-			}
+		if slices.Contains(path[:i], g) {
+			return true
 		}
 	}
 	return false

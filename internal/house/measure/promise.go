@@ -118,4 +118,12 @@ var promises = []promise{
 		say:       "The same, memory taken",
 		benchmark: "rota.BenchmarkShiftsOfOnePerson", unit: "allocs/op", most: 10,
 	},
+	{
+		say:       "`belay mine` on a log of a million rows, in seconds",
+		benchmark: "mine.BenchmarkAMillionRows", unit: "s", most: 20,
+	},
+	{
+		say:       "The same, the most memory in use at once, in megabytes",
+		benchmark: "mine.BenchmarkAMillionRows", unit: "peak-MB", most: 1024,
+	},
 }
