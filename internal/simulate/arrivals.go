@@ -24,13 +24,14 @@ type source struct {
 
 	name    string // the same in every variant of a model, so that its tickets are
 	came    int
+	place   int32      // among the streams
 	rank    int        // of its severity
 	opens   desk.Input // by which its tickets are opened
 	lengths []Length   // of work on them, by function; nil where none was done yet
 }
 
 // sourceOf is a stream of a model that has not begun.
-func sourceOf(s *demand.Stream, m *model.Model) *source {
+func sourceOf(s *demand.Stream, m *model.Model, place int) *source {
 	name := string(s.Service.ID) + "\x00" + string(s.Severity.ID)
 	if s.Need != nil {
 		name += "\x00" + string(s.Need.ID)
@@ -40,7 +41,7 @@ func sourceOf(s *demand.Stream, m *model.Model) *source {
 	}
 	in := s.Opens()
 	in.Requester, in.Subject = requester, "simulated"
-	return &source{Stream: s, name: name, rank: slices.Index(m.Severities, s.Severity), opens: in, lengths: make([]Length, len(m.Functions))}
+	return &source{Stream: s, name: name, place: int32(place), rank: slices.Index(m.Severities, s.Severity), opens: in, lengths: make([]Length, len(m.Functions))}
 }
 
 // plan notes what arrives within the day that begins.
@@ -48,7 +49,7 @@ func (w *world) plan() {
 	w.planner.plan(span.Span{From: w.now, Until: min(w.now+day, w.Over.Until)}, func(stream int, at span.Instant) {
 		s := w.sources[stream]
 		s.came++
-		w.agenda.note(at, thing{kind: arrives, stream: s, nth: s.came})
+		w.note(at, thing{kind: arrives, stream: s, nth: s.came})
 	})
 }
 

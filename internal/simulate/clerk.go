@@ -351,7 +351,7 @@ func (w *world) finish() {
 		}
 		who.load.account(who, w.now)
 	}
-	for l := range w.flight { // sums alone, so that their order does not matter
+	for l := range w.flight.all() { // sums alone, so that their order does not matter
 		if l.gone { // its requester would have come back later
 			c.over(l)
 			continue

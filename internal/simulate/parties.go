@@ -25,6 +25,7 @@ type party struct {
 func (w *world) provides(p *place, h coverage.Holder) {
 	if p.party == nil {
 		p.party = &party{worker: worker{as: ticket.Account(desk.PartyKey + string(h.Party.ID)), share: 1}, clocks: map[model.AgreementID]*calendar.Clock{}}
+		w.enlist(&p.party.worker)
 		if h.Party.External() {
 			p.party.outside = h.Party
 		}
@@ -65,7 +66,7 @@ func (w *world) toParty(l *life, p *place) error {
 		solved, _ = p.party.after(answers, span.Instant(max(1, l.left)))
 	}
 	l.solves = solved
-	w.agenda.note(answers, thing{kind: partyAnswers, life: l, stamp: len(l.Hops)})
+	w.note(answers, thing{kind: partyAnswers, life: l, stamp: len(l.Hops)})
 	return nil
 }
 
@@ -151,7 +152,7 @@ func (w *world) answersFor(l *life) error {
 		return w.decide(l, p.party.as)
 	}
 	if l.solves != 0 {
-		w.agenda.note(max(l.solves, w.now+1), thing{kind: partyIsDone, life: l, stamp: stamp})
+		w.note(max(l.solves, w.now+1), thing{kind: partyIsDone, life: l, stamp: stamp})
 	}
 	return nil
 }

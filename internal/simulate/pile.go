@@ -36,13 +36,16 @@ func (p pile) remove(l *life) {
 	i, there := slices.BinarySearchFunc(*list, l, byNumber)
 	switch {
 	case !there:
-	case i == 0:
+	case i == 0 && len(*list) > longList:
 		(*list)[0] = nil
 		*list = (*list)[1:]
 	default:
 		*list = slices.Delete(*list, i, i+1)
 	}
 }
+
+// longList is how long a list is of which the first is taken without moving the rest, which would take its room in the end.
+const longList = 64
 
 // empty says whether nothing waits.
 func (p pile) empty() bool {

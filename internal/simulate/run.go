@@ -61,6 +61,7 @@ type life struct {
 	counted
 	swarmed
 
+	slot    int32        // in flight
 	due     span.Instant // when time alone changes it
 	stream  *source
 	chance  *rand.Rand       // of its own
@@ -86,7 +87,7 @@ type life struct {
 }
 
 // kind is what is noted.
-type kind int
+type kind uint8
 
 const (
 	newDay kind = iota
@@ -125,15 +126,16 @@ type world struct {
 	rules    desk.World
 	seat     *desk.Seat
 	now      span.Instant
-	agenda   agenda[span.Instant, thing]
+	agenda   agenda[span.Instant, noted]
 	number   ticket.Number
 	planner  planner
 	sources  []*source // the streams of the forecast
 	places   map[model.FunctionID]*place
 	workers  map[ticket.Account]*worker
 	people   []*worker
+	hands    []*worker // people and parties
 	shifts   []shift
-	flight   map[*life]bool
+	flight   flight
 	tally    *clerk
 }
 
@@ -147,11 +149,11 @@ func Play(s Scenario) (*Tally, error) {
 	}
 	w := &world{
 		Scenario: s, edition: desk.NewEdition(1, s.Model),
-		places: map[model.FunctionID]*place{}, workers: map[ticket.Account]*worker{}, flight: map[*life]bool{},
+		places: map[model.FunctionID]*place{}, workers: map[ticket.Account]*worker{}, flight: flight{reuses: s.Watch == nil && s.Keep == 0},
 	}
 	w.forecast = demand.Of(w.edition, s.Over.From)
 	for _, stream := range w.forecast.Streams {
-		w.sources = append(w.sources, sourceOf(stream, s.Model))
+		w.sources = append(w.sources, sourceOf(stream, s.Model, len(w.sources)))
 	}
 	var err error
 	if w.planner, err = newPlanner(w); err != nil {
@@ -164,17 +166,22 @@ func Play(s Scenario) (*Tally, error) {
 	}
 	w.seat = desk.NewSeat(w.rules)
 	w.hire()
-	w.agenda.note(s.Over.From, thing{kind: newDay})
+	w.note(s.Over.From, thing{kind: newDay})
 	w.now = s.Over.From - 1
 	for len(w.agenda.heap) > 0 {
-		at, what := w.agenda.next()
+		at, next := w.agenda.next()
 		if at >= s.Over.Until {
 			break
+		}
+		what, ok := w.thing(next)
+		if !ok {
+			continue
 		}
 		w.now = at
 		if err := w.happen(what); err != nil {
 			return nil, err
 		}
+		w.flight.land()
 	}
 	w.finish()
 	return &w.tally.Tally, nil
@@ -188,7 +195,7 @@ func (w *world) happen(what thing) error {
 			return ErrStopped
 		}
 		w.plan()
-		w.agenda.note(w.now+day, thing{kind: newDay})
+		w.note(w.now+day, thing{kind: newDay})
 	case arrives:
 		return w.open(what.stream, what.nth)
 	case shiftTurns:
@@ -281,10 +288,9 @@ func mix(x uint64) uint64 {
 // open lets a ticket be opened.
 func (w *world) open(s *source, nth int) error {
 	w.number++
-	l := &life{stream: s, rank: s.rank}
+	l := w.flight.begin(w.number)
+	l.stream, l.rank = s, s.rank
 	l.chance = w.seeded(&l.room, "ticket", s.name, uint64(nth))
-	l.Number = w.number
-	w.flight[l] = true
 	l.asks = l.chance.Float64() < w.Habits.AsksBack
 	l.lost = l.chance.Float64() < w.Habits.Misroutes
 	l.reopens = l.chance.Float64() < w.Habits.Reopens
@@ -293,7 +299,7 @@ func (w *world) open(s *source, nth int) error {
 		return err
 	}
 	if c := s.Channel; w.Habits.HangsUp > 0 && c != nil && (c.Kind == "phone" || c.Kind == "chat") && !l.gone {
-		w.agenda.note(w.now+span.Instant(patience)+1, thing{kind: hangsUp, life: l})
+		w.note(w.now+span.Instant(patience)+1, thing{kind: hangsUp, life: l})
 	}
 	return nil
 }
@@ -318,7 +324,7 @@ func (w *world) turn(l *life, by ticket.Account, in desk.Input) error {
 	w.noteDue(l)
 	if c := l.Clock(model.Update); c != nil && c.Open() && c.Due > l.update {
 		l.update = c.Due
-		w.agenda.note(w.now+(c.Due-w.now)*3/4, thing{kind: updateIsDue, life: l, stamp: c.Run})
+		w.note(w.now+(c.Due-w.now)*3/4, thing{kind: updateIsDue, life: l, stamp: c.Run})
 	}
 	if l.Function != l.at {
 		return w.arriveAt(l)
@@ -330,7 +336,7 @@ func (w *world) turn(l *life, by ticket.Account, in desk.Input) error {
 // and mostly to later.
 func (w *world) noteDue(l *life) {
 	if l.due != 0 && (l.noted == 0 || l.due < l.noted) {
-		w.agenda.note(l.due, thing{kind: timePasses, life: l})
+		w.note(l.due, thing{kind: timePasses, life: l})
 		l.noted = l.due
 	}
 }
@@ -395,14 +401,14 @@ func (w *world) over(l *life) {
 	if w.mayReopen(l) { // it is counted when it is over for good
 		return
 	}
-	delete(w.flight, l)
+	w.flight.end(l)
 	w.tally.over(l)
 }
 
 // nextShift notes when people come or go next: shifts are many in a year, and stand in order already.
 func (w *world) nextShift(from int) {
 	if from < len(w.shifts) {
-		w.agenda.note(max(w.shifts[from].at, w.Over.From), thing{kind: shiftTurns, nth: from})
+		w.note(max(w.shifts[from].at, w.Over.From), thing{kind: shiftTurns, nth: from})
 	}
 }
 

@@ -177,7 +177,7 @@ func (w *world) part(l *life) {
 		w.tally.helped(l, w.now-max(who.since, w.Count))
 		who.on, who.helps = nil, false
 		who.stamp++
-		w.agenda.note(w.now, thing{kind: rested, worker: who})
+		w.note(w.now, thing{kind: rested, worker: who})
 	}
 	l.helpers = nil
 }
@@ -247,7 +247,7 @@ func (w *world) askParty(l *life, p *place) error {
 	if err := w.turn(l, l.owner.as, desk.Wait{Reason: ticket.ForVendor}); err != nil || l.gone || solved == 0 {
 		return err
 	}
-	w.agenda.note(max(solved, w.now+1), thing{kind: partyHelps, life: l, stamp: len(l.Hops)})
+	w.note(max(solved, w.now+1), thing{kind: partyHelps, life: l, stamp: len(l.Hops)})
 	return nil
 }
 
@@ -274,7 +274,7 @@ func (w *world) partyHelps(l *life) error {
 func (w *world) invited(l *life, e ticket.Entry) {
 	for _, event := range e.Events {
 		if asked, ok := event.(ticket.Asked); ok && w.workers[asked.Who] != nil {
-			w.agenda.note(w.now+answerAfter, thing{kind: swarmCalls, life: l, worker: w.workers[asked.Who]})
+			w.note(w.now+answerAfter, thing{kind: swarmCalls, life: l, worker: w.workers[asked.Who]})
 		}
 	}
 }

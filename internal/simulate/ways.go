@@ -82,7 +82,7 @@ func (w *world) handOverInTime(l *life, p *place) {
 		}
 		on := w.Model.Clock(l.stream.Service, l.stream.Severity)
 		if at, ok := w.edition.Clock(l.Service, l.stream.Severity.ID).Deadline(w.now, d.On(on)); ok {
-			w.agenda.note(max(at, w.now+1), thing{kind: handOverIsDue, life: l, stamp: len(l.Hops), nth: i})
+			w.note(max(at, w.now+1), thing{kind: handOverIsDue, life: l, stamp: len(l.Hops), nth: i})
 		}
 	}
 }
@@ -123,7 +123,7 @@ func (w *world) mayReopen(l *life) bool {
 	}
 	l.reopens = false
 	w.tally.leave(l, w.now)
-	w.agenda.note(w.now+1+span.Instant(exponential(l.chance)*float64(w.Habits.ReopensIn)), thing{kind: comesBack, life: l})
+	w.note(w.now+1+span.Instant(exponential(l.chance)*float64(w.Habits.ReopensIn)), thing{kind: comesBack, life: l})
 	return true
 }
 

@@ -24,6 +24,7 @@ type duty struct {
 type worker struct {
 	person *model.Person
 	as     ticket.Account
+	hand   int32 // their number
 	share  float64
 	speed  float64 // of what they work on now: by the share of their time, but for what cannot wait
 	duties []duty
@@ -76,6 +77,7 @@ func (w *world) worker(h coverage.Holder) *worker {
 	}
 	w.workers[as] = p
 	w.people = append(w.people, p)
+	w.enlist(p)
 	return p
 }
 
@@ -323,7 +325,7 @@ func (w *world) start(who *worker, l *life) {
 	who.since, who.until = w.now, w.now+span.Instant(max(1, piece/who.speed))
 	who.stamp++
 	who.night = slices.ContainsFunc(who.duties, func(d duty) bool { return d.onCall && d.place.function.ID == l.at })
-	w.agenda.note(who.until, thing{kind: pieceDone, worker: who, stamp: who.stamp})
+	w.note(who.until, thing{kind: pieceDone, worker: who, stamp: who.stamp})
 }
 
 // stop lets a worker put a ticket down, for now. Those who work on it together stop together.
@@ -332,7 +334,7 @@ func (w *world) stop(who *worker) {
 	if who.helps {
 		owner := l.working
 		w.stop(owner)
-		w.agenda.note(w.now, thing{kind: rested, worker: owner})
+		w.note(w.now, thing{kind: rested, worker: owner})
 		return
 	}
 	who.load.work(l, who.since, w.now)
@@ -351,7 +353,7 @@ func (w *world) endPiece(who *worker) error {
 	w.stop(who)
 	if who.night {
 		who.rests = w.now + span.Instant(w.Habits.Rest)
-		w.agenda.note(who.rests, thing{kind: rested, worker: who})
+		w.note(who.rests, thing{kind: rested, worker: who})
 	}
 	if l.left < 1 {
 		l.left = 0
@@ -380,7 +382,7 @@ func (w *world) goOn(l *life, who *worker) error {
 		if err := w.turn(l, who.as, desk.Wait{Reason: ticket.ForRequester}); err != nil {
 			return err
 		}
-		w.agenda.note(w.now+1+span.Instant(exponential(l.chance)*float64(w.Habits.AnswersIn)), thing{kind: requesterAnswers, life: l})
+		w.note(w.now+1+span.Instant(exponential(l.chance)*float64(w.Habits.AnswersIn)), thing{kind: requesterAnswers, life: l})
 		return nil
 	case l.left >= 1:
 		return nil

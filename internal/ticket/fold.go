@@ -58,6 +58,14 @@ func (t Ticket) Clone() Ticket {
 	return t
 }
 
+// Blank makes t a ticket that was never opened, in the room of its lists. Nobody else may hold a copy of it.
+func (t *Ticket) Blank() {
+	*t = Ticket{
+		Parties: t.Parties[:0], Waits: t.Waits[:0], Hops: t.Hops[:0], Clocks: t.Clocks[:0], Outcomes: t.Outcomes[:0],
+		Paging: Paging{Done: t.Paging.Done[:0], Notices: t.Paging.Notices[:0]},
+	}
+}
+
 func (v Raised) fold(t *Ticket, e *Entry) {
 	t.Kind, t.Subject, t.Service, t.Category, t.Need, t.Channel = v.Kind, v.Subject, v.Service, v.Category, v.Need, v.Channel
 	t.Impact, t.Urgency, t.Severity, t.Requester, t.Edition = v.Impact, v.Urgency, v.Severity, v.Requester, v.Edition
@@ -73,7 +81,7 @@ func (v Routed) fold(t *Ticket, e *Entry) {
 
 func (v Taken) fold(t *Ticket, e *Entry) {
 	t.Assignee, t.Given, t.TakenAt = v.By, "", e.At
-	t.Paging.Notices = nil
+	t.Paging.Notices = t.Paging.Notices[:0]
 	if t.Acknowledged == 0 {
 		t.Acknowledged = e.At
 	}
@@ -81,7 +89,7 @@ func (v Taken) fold(t *Ticket, e *Entry) {
 
 func (v Given) fold(t *Ticket, e *Entry) {
 	if t.Assignee != "" { // somebody had it, and now nobody does until it is taken
-		t.Paging.Notices, t.Paging.Untaken, t.Paging.Last = nil, e.At, false
+		t.Paging.Notices, t.Paging.Untaken, t.Paging.Last = t.Paging.Notices[:0], e.At, false
 	}
 	t.Given, t.Assignee, t.TakenAt = v.To, "", 0
 }
@@ -91,7 +99,7 @@ func (v PutBack) fold(t *Ticket, e *Entry) { t.nobodyHasIt(e.At) }
 // nobodyHasIt lies the ticket before its function again.
 func (t *Ticket) nobodyHasIt(at span.Instant) {
 	t.Given, t.Assignee, t.TakenAt = "", "", 0
-	t.Paging.Notices, t.Paging.Untaken, t.Paging.Last = nil, at, false
+	t.Paging.Notices, t.Paging.Untaken, t.Paging.Last = t.Paging.Notices[:0], at, false
 	t.notice(Notice{Holder: model.HolderID(t.Function), Step: Moved, Since: at})
 }
 
@@ -199,7 +207,7 @@ func (v Solved) fold(t *Ticket, e *Entry) {
 	t.endWait(e.At)
 	t.State = Resolved
 	t.Resolution = &Resolution{Code: v.Code, Note: v.Note, By: e.By, At: e.At}
-	t.Paging.Notices = nil
+	t.Paging.Notices = t.Paging.Notices[:0]
 	t.answered(e.At) // the requester reads how it was solved
 	t.endSwarm(e.At)
 }
@@ -215,7 +223,7 @@ func (t *Ticket) answered(at span.Instant) {
 func (v Ended) fold(t *Ticket, e *Entry) {
 	t.endWait(e.At)
 	t.State, t.ClosedAt = Closed, e.At
-	t.Paging.Notices = nil
+	t.Paging.Notices = t.Paging.Notices[:0]
 	t.endSwarm(e.At)
 }
 
@@ -245,7 +253,7 @@ func (t *Ticket) setAside(at span.Instant) {
 	if t.State != Closed {
 		t.State, t.ClosedAt = Closed, at
 	}
-	t.Paging.Notices = nil
+	t.Paging.Notices = t.Paging.Notices[:0]
 	t.endSwarm(at)
 }
 
@@ -416,7 +424,8 @@ func (v CaseChanged) fold(t *Ticket, e *Entry) {
 func (v Chained) fold(t *Ticket, _ *Entry) {
 	t.Paging.Edition, t.Paging.Severity = v.Edition, v.Severity
 	t.Paging.From, t.Paging.Untaken, t.Paging.Used = v.From, v.From, v.Used
-	t.Paging.Done, t.Paging.Last, t.Paging.Swarm = make([]int, max(v.Steps, 0)), false, false
+	t.Paging.Done = append(t.Paging.Done[:0], make([]int, max(v.Steps, 0))...)
+	t.Paging.Last, t.Paging.Swarm = false, false
 }
 
 func (v Rewound) fold(t *Ticket, _ *Entry) { t.Paging.Done = append(t.Paging.Done[:0], v.Done...) }
