@@ -135,6 +135,7 @@ func (w *world) answersFor(l *life) error {
 	p, stamp := w.places[l.at], len(l.Hops)
 	here := func() bool { return !l.gone && l.stampIs(stamp) && l.Function == l.at }
 	l.owner = &p.party.worker
+	w.tally.begin(l, w.now)
 	if l.Assignee != p.party.as {
 		if err := w.turn(l, p.party.as, desk.Take{Over: true}); err != nil || !here() {
 			return err

@@ -111,7 +111,7 @@ func (b *cabinet) look(l *life, now span.Instant, place func(model.SeverityID, m
 	b.random = b.put(b.random, candidate{l, float64(mix(b.seed ^ mix(uint64(l.Number))))})
 }
 
-// put puts a candidate in its place by score, the ticket that came first first among equals, and lets the last go when there are
+// put puts a candidate in its place by score, of equals the ticket that came first, and lets the last go when there are
 // too many. A ticket is in a list once.
 func (b *cabinet) put(list []candidate, c candidate) []candidate {
 	if i := slices.IndexFunc(list, func(o candidate) bool { return o.life == c.life }); i >= 0 {

@@ -1,0 +1,35 @@
+package simulate_test
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"testing"
+
+	"belay/internal/desk"
+	"belay/internal/simulate"
+	"belay/internal/span"
+	"belay/internal/ticket"
+)
+
+// TestTheSameSeedComesToTheSameOnAnyMachine pins everything that is done in two runs, one in lines and one in swarms, with every
+// habit that there is. A digest changes when what simulated people do is changed on purpose, and never otherwise: not on another
+// machine, by another compiler, or by code that is only quicker.
+func TestTheSameSeedComesToTheSameOnAnyMachine(t *testing.T) {
+	for _, c := range []struct{ name, text, digest string }{
+		{"in lines", nights, "a5a3cb0792014364"},
+		{"in swarms", mill, "5499c17f6bbc449c"},
+	} {
+		s := weeks(read(t, c.text), 4, 11)
+		s.Habits = simulate.Usual()
+		s.Habits.Bursts = &simulate.Bursts{PerWeek: 1, Size: 8, Within: 1200}
+		s.Habits.Peaks = []simulate.Peak{{Times: 1.1}}
+		h := sha256.New()
+		s.Watch = func(before ticket.Ticket, by ticket.Account, in desk.Input, at span.Instant, _ desk.Outcome) {
+			fmt.Fprintf(h, "%d %d %s %T\n", before.Number, at, by, in)
+		}
+		played(t, s)
+		if got := fmt.Sprintf("%x", h.Sum(nil))[:16]; got != c.digest {
+			t.Errorf("%s: what is done comes to %s, and came to %s", c.name, got, c.digest)
+		}
+	}
+}
