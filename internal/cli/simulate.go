@@ -20,8 +20,8 @@ type simulateCmd struct {
 	Study   studyFlags `embed:""`
 	Variant []string   `placeholder:"FILE,…" help:"Other models to set beside it, which meet the same tickets."`
 	WhatIf  []string   `name:"what-if" sep:"none" placeholder:"EDIT" help:"Set the model with this edit beside it, such as \"people -= mette\"; may be given again. No file changes."`
-	Format  string     `placeholder:"text|json|html" help:"How to print it; what OUT ends with, or text, if left out."`
-	Out     string     `short:"o" placeholder:"OUT" help:"Write to this file instead of standard output; its ending says what: .html, .json."`
+	Format  string     `placeholder:"text|json|csv|html" help:"How to print it; what OUT ends with, or text, if left out."`
+	Out     string     `short:"o" placeholder:"OUT" help:"Write to this file instead of standard output; its ending says what: .html, .csv, .json."`
 }
 
 // Help is the page behind --help.
@@ -140,6 +140,9 @@ func (c *simulateCmd) show(s *session, answer *study.Answer) error {
 			out.Variants = append(out.Variants, v)
 		}
 		return s.printJSON(c.Out, out)
+	}
+	if c.Format == "csv" {
+		return s.deliver(c.Out, answer.CSV())
 	}
 	if c.Format == "html" {
 		text, err := c.outlook(answer).HTML()

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"belay/internal/simulate"
+	"belay/internal/study"
 )
 
 // beside sets the options beside each other: what they keep of each promise, how long they take and what they cost.
@@ -17,7 +18,12 @@ func (p simulatePage) beside() string {
 		head = append(head, columnName(i, o.Name))
 	}
 	var rows [][]string
+	same := 0
 	for _, x := range p.Promises {
+		if !p.differs(x) {
+			same++
+			continue
+		}
 		row := []string{fmt.Sprintf("%s, %s: %s", x.Service, x.Severity, x.Target)}
 		for _, r := range reports {
 			row = append(row, p.keptBy(r, x))
@@ -37,14 +43,31 @@ func (p simulatePage) beside() string {
 	}
 	var b strings.Builder
 	b.WriteString(p.strong("Beside each other, with the same tickets") + "\n\n" + p.table(head, rows, numbers...))
+	if same > 0 {
+		b.WriteString(p.prose(p.dim(fmt.Sprintf("Of %s as much is kept by all, as far as these runs can tell.", count(same, "other promise", "other promises")))))
+	}
 	for i, o := range p.answer.Options[1:] {
 		name := columnName(i+1, o.Name)
 		if name != o.Name {
 			name += ", " + o.Name + ","
 		}
-		b.WriteString(p.columns(0, [][]string{{fmt.Sprintf("%s solves %s.", name, sooner(o.Better.Solve))}}))
+		b.WriteString(p.prose(fmt.Sprintf("%s solves %s, and costs %s.", name, sooner(o.Better.Solve), p.dearer(o.Better.Cost))))
 	}
 	return b.String()
+}
+
+// differs says whether more or less is kept of a promise of the base by one of the other options, beyond doubt; a promise that one
+// does not make differs too.
+func (p simulatePage) differs(x simulate.PromiseReport) bool {
+	for _, o := range p.answer.Options[1:] {
+		i := slices.IndexFunc(o.Better.Promises, func(b study.BetterPromise) bool {
+			return b.Service == x.Service && b.Severity == x.Severity && b.Target == x.Target
+		})
+		if i < 0 || o.Better.Promises[i].Share.Low > 0 || o.Better.Promises[i].Share.High < 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // columnName is what an option is called above its column: its name, or its number where that would make the table too wide.
@@ -74,6 +97,17 @@ func (p simulatePage) keptBy(r *simulate.Report, x simulate.PromiseReport) strin
 		return "-"
 	}
 	return percentWords(r.Promises[i].Attainment.Mean)
+}
+
+// dearer is a difference of costs in words.
+func (p simulatePage) dearer(i simulate.Interval) string {
+	switch {
+	case i.High < 0:
+		return fmt.Sprintf("%s a week less (%s – %s)", p.currency(-i.Mean), p.currency(-i.High), p.currency(-i.Low))
+	case i.Low > 0:
+		return fmt.Sprintf("%s a week more (%s – %s)", p.currency(i.Mean), p.currency(i.Low), p.currency(i.High))
+	}
+	return "as much, as far as these runs can tell"
 }
 
 // sooner is a difference of times in words.

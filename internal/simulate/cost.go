@@ -19,10 +19,19 @@ type bill struct {
 	services                 []float64 // likewise, by service
 }
 
+// Costs are what one run costs a week, in the model's currency.
+type Costs struct{ People, Contracts, Delay float64 }
+
+// Costs are what one run of s costs.
+func (s Scenario) Costs(t *Tally) Costs {
+	b := study{s, nil, float64(s.Over.Until-s.Count) / week}.bill(t)
+	return Costs{People: b.people, Contracts: b.contracts, Delay: b.delay}
+}
+
 // Cost is what people and contracts cost a week in one run of s.
 func (s Scenario) Cost(t *Tally) float64 {
-	b := study{s, nil, float64(s.Over.Until-s.Count) / week}.bill(t)
-	return b.people + b.contracts
+	c := s.Costs(t)
+	return c.People + c.Contracts
 }
 
 // bill is what a run costs a week.

@@ -334,8 +334,13 @@ func (s study) people() []PersonReport {
 	return out
 }
 
-// Narrow says whether the mean time until tickets are solved is known to a share of itself, which is when more runs would not
-// change what is seen.
+// Narrow says whether a report is known closely, which is when more runs would not change what is seen: the mean time until
+// tickets are solved to a share of itself, and each promise whose verdict is open to that share of its tickets.
 func (r *Report) Narrow(share float64) bool {
+	for _, p := range r.Promises {
+		if p.Verdict == Open && p.Attainment.Half() > share {
+			return false
+		}
+	}
 	return r.Solve.Mean.N >= 2 && r.Solve.Mean.Half() <= share*math.Abs(r.Solve.Mean.Mean)
 }

@@ -193,7 +193,12 @@ func one(ctx context.Context, a Ask, o Option, nth int) (*simulate.Tally, error)
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	tally, err := simulate.Play(a.Scenario(o, nth))
+	s := a.Scenario(o, nth)
+	s.Stop = func() bool { return ctx.Err() != nil }
+	tally, err := simulate.Play(s)
+	if errors.Is(err, simulate.ErrStopped) {
+		return nil, ctx.Err()
+	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", o.Name, err)
 	}
