@@ -6,36 +6,17 @@ import (
 	"math"
 	"slices"
 
-	"belay/internal/model"
 	"belay/internal/simulate"
 	"belay/internal/span"
 )
-
-// weekly is the mean backlog of one function at the beginning of each week, and at the end of the last; nil where nothing is known.
-func (o Option) weekly(id model.FunctionID) []float64 {
-	var out []float64
-	for _, t := range o.Runs {
-		i := slices.IndexFunc(t.Functions, func(f simulate.Before) bool { return f.Function == id })
-		if i < 0 {
-			return nil
-		}
-		for w, n := range t.Functions[i].Backlog {
-			if w == len(out) {
-				out = append(out, 0)
-			}
-			out[w] += float64(n) / float64(len(o.Runs))
-		}
-	}
-	return out
-}
 
 // mostBacklog is the height of the scale of backlogs: the highest of any option, and never so low that a few tickets look like many.
 func (o Outlook) mostBacklog() float64 {
 	most := 10.
 	for _, x := range o.Options {
 		for _, f := range x.Report.Functions {
-			for _, n := range x.weekly(f.Function) {
-				most = max(most, n)
+			for _, n := range f.Backlog {
+				most = max(most, n.Mean)
 			}
 		}
 	}
@@ -43,32 +24,18 @@ func (o Outlook) mostBacklog() float64 {
 }
 
 // ridge draws a backlog over the weeks.
-func ridge(weekly []float64, most float64, class string) template.HTML {
+func ridge(weekly []simulate.Interval, most float64, class string) template.HTML {
 	const height = 30
 	s := newStrip(height)
 	if len(weekly) > 1 {
 		d := "M0 1"
 		for w, n := range weekly {
-			d += fmt.Sprintf("L%d %.3f", w, 1-n/most)
+			d += fmt.Sprintf("L%d %.3f", w, 1-n.Mean/most)
 		}
 		s.path("hill "+class, float64(len(weekly)-1), 1, 2, height-1, d+fmt.Sprintf("L%d 1Z", len(weekly)-1))
 	}
 	s.rule("ground", 0, 1, height-.5)
 	return s.html()
-}
-
-// grown is by how many tickets a backlog must lie above that of the beginning to count as one that will not go away.
-const grown = 10
-
-// since is the beginning of the week from which a backlog that grows lies above what it began with for good.
-func (o Outlook) since(weekly []float64) span.Instant {
-	from := 0
-	for w, n := range weekly {
-		if n <= weekly[0]+grown {
-			from = w
-		}
-	}
-	return o.weekAt(from)
 }
 
 // weekAt is the beginning of a counted week, from 0.
@@ -86,23 +53,20 @@ func (o Outlook) backlogs(rows []simulate.FunctionReport) *plot {
 		Says: "Tickets that lie before each function, by week, a mean over the runs.",
 	}
 	for place, x := range o.Options {
-		for i, f := range rows {
-			weekly := x.weekly(f.Function)
-			if len(weekly) < 2 || slices.Max(weekly) < .5 {
+		for i, base := range rows {
+			f := x.reported(base.Function)
+			if f == nil || len(f.Backlog) < 2 || !slices.ContainsFunc(f.Backlog, func(n simulate.Interval) bool { return n.Mean >= .5 }) {
 				continue
 			}
-			for w := len(p.X); w < len(weekly); w++ {
+			for w := len(p.X); w < len(f.Backlog); w++ {
 				p.X = append(p.X, float64(o.weekAt(w)))
 			}
-			s := plotSeries{Name: x.function(f.Function), Show: i < mostLines && len(p.Series) < mostLines}
+			s := plotSeries{Name: x.function(f.Function), Bad: f.Drowns, Show: i < mostLines && len(p.Series) < mostLines}
 			if key := o.key(place); key != "" {
-				s.Name = key + " " + s.Name
-				s.Show = i == 0
+				s.Name, s.Show = key+" "+s.Name, i == 0
 			}
-			k := slices.IndexFunc(x.Report.Functions, func(g simulate.FunctionReport) bool { return g.Function == f.Function })
-			s.Bad = k >= 0 && x.Report.Functions[k].Drowns
-			for _, n := range weekly {
-				s.Y = append(s.Y, math.Round(n*10)/10)
+			for _, n := range f.Backlog {
+				s.Y = append(s.Y, math.Round(n.Mean*10)/10)
 			}
 			p.Series = append(p.Series, s)
 		}

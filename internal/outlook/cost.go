@@ -2,6 +2,7 @@ package outlook
 
 import (
 	"fmt"
+	"strings"
 
 	"belay/internal/simulate"
 )
@@ -15,9 +16,11 @@ func (o Outlook) cost() *section {
 	if dearest == 0 {
 		return &section{ID: "cost", Title: "What does it cost?", Says: "The model names no rates of people and no prices of agreements, so nothing is said of cost."}
 	}
-	t := &table{Look: "cost", Head: []cell{{Text: "Option"}, {Text: "A week", Drawn: true}, {Text: "People", Number: true, Swatch: "people"}, {Text: "Contracts", Number: true, Swatch: "contracts"}, {Text: "A ticket", Number: true}}, Groups: []group{{}}}
+	t := &table{Look: "cost", Head: []cell{{Text: "Option"}, {Text: "A week", Drawn: true}, {Text: "People", Number: true, Swatch: "people"}, {Text: "Contracts", Number: true, Swatch: "contracts"}, {Text: "Once", Number: true}, {Text: "A ticket", Number: true}}, Groups: []group{{}}}
+	delay := false
 	for i, x := range o.Options {
 		c := x.Report.Cost
+		delay = delay || c.Delay.Mean > 0
 		s := newStrip(22)
 		people := c.People.Mean / dearest
 		s.bar("people", 0, people, 2, 18)
@@ -26,11 +29,60 @@ func (o Outlook) cost() *section {
 			o.named(i),
 			{Drawn: true, Label: "A week", Lines: []line{{Draw: s.html(), Text: x.money(c.People.Mean + c.Contracts.Mean)}}},
 			{Text: x.money(c.People.Mean), Small: between(c.People, x.money), Number: true, Label: "People"},
-			{Text: x.money(c.Contracts.Mean), Number: true, Label: "Contracts"},
+			{Text: x.money(c.Contracts.Mean), Small: between(c.Contracts, x.money), Number: true, Label: "Contracts"},
+			{Text: x.once(), Number: true, Label: "Once"},
 			{Text: x.money(c.Ticket.Mean), Small: between(c.Ticket, x.money), Number: true, Label: "A ticket"},
 		})
 	}
-	return &section{ID: "cost", Title: "What does it cost?", Table: t, Says: "People by their rates and shares while they are on duty, and contracts by their prices."}
+	s := &section{ID: "cost", Title: "What does it cost?", Table: t, More: o.lines(), Says: "People by their rates and shares while they are on duty, and contracts by their prices."}
+	if delay {
+		for i, x := range o.Options {
+			s.List = append(s.List, note{On: strings.TrimSpace(o.key(i) + " " + x.Name), Words: "Tickets that are open cost the business " + x.money(x.Report.Cost.Delay.Mean) + " a week, which is in none of the above."})
+		}
+	}
+	return s
+}
+
+// once is what is paid once.
+func (o Option) once() string {
+	if o.Report.Cost.OneOff == 0 {
+		return "–"
+	}
+	return o.money(o.Report.Cost.OneOff)
+}
+
+// lines shows what a ticket costs on each line of the base, and what each agreement takes.
+func (o Outlook) lines() *table {
+	b := o.base()
+	dearest := 0.
+	t := &table{Look: "lines", Head: []cell{{Text: "Of that"}, {Text: "A week", Drawn: true}, {Text: "A ticket that comes there", Number: true}}}
+	lines, agreements := group{}, group{}
+	for _, l := range b.Report.Cost.Lines {
+		dearest = max(dearest, l.Cost.Mean)
+	}
+	for _, a := range b.Report.Cost.Agreements {
+		dearest = max(dearest, a.Cost.Mean)
+	}
+	if dearest == 0 {
+		return nil
+	}
+	bar := func(class string, cost float64) cell {
+		s := newStrip(16)
+		s.bar("fill "+class, 0, cost/dearest, 3, 10)
+		return cell{Drawn: true, Label: "A week", Lines: []line{{Draw: s.html(), Text: b.money(cost)}}}
+	}
+	for _, l := range b.Report.Cost.Lines {
+		lines.Rows = append(lines.Rows, []cell{{Text: fmt.Sprintf("Line %d", l.Line)}, bar("of-0", l.Cost.Mean), {Text: b.money(l.Ticket.Mean), Number: true, Label: "A ticket"}})
+	}
+	for _, a := range b.Report.Cost.Agreements {
+		name := string(a.Agreement)
+		if known := b.Model.Agreement(a.Agreement); known != nil {
+			name = known.Called()
+		}
+		agreements.Rows = append(agreements.Rows, []cell{{Text: name, Small: "agreement"}, bar("contracts", a.Cost.Mean), {Text: "–", Number: true, Label: "A ticket"}})
+	}
+	t.Groups = append(t.Groups, lines, agreements)
+	return t
 }
 
 // between is an interval in words, and nothing where it is a point.

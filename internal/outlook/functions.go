@@ -55,11 +55,10 @@ func (o Outlook) lies(f simulate.FunctionReport, most float64) []cell {
 		{Drawn: true, Label: "Lies there"}, {Number: true, Label: "Grows by, a week"},
 	}
 	for i, x := range o.Options {
-		k := slices.IndexFunc(x.Report.Functions, func(g simulate.FunctionReport) bool { return g.Function == f.Function })
-		if k < 0 {
+		g := x.reported(f.Function)
+		if g == nil {
 			continue
 		}
-		g, weekly := x.Report.Functions[k], x.weekly(f.Function)
 		l := line{Key: o.key(i), Series: series(i)}
 		come, there, grows := l, l, l
 		come.Text = amount(g.Visits.Mean)
@@ -71,19 +70,28 @@ func (o Outlook) lies(f simulate.FunctionReport, most float64) []cell {
 		if g.Drowns {
 			grows.Tone, there.Tone = "bad", "bad"
 			grows.Small = "drowns"
-			if len(weekly) > 1 {
-				grows.Small = "drowns from " + o.shortDay(o.since(weekly))
+			if g.Since != nil {
+				grows.Small = "drowns from " + o.shortDay(*g.Since)
 			}
 			if len(o.Options) == 1 {
 				class = "bad"
 			}
 		}
-		there.Draw = ridge(weekly, most, class)
+		there.Draw = ridge(g.Backlog, most, class)
 		row[1].Lines = append(row[1].Lines, come)
 		row[2].Lines = append(row[2].Lines, there)
 		row[3].Lines = append(row[3].Lines, grows)
 	}
 	return row
+}
+
+// reported is what came to a function; nil for nothing.
+func (o Option) reported(id model.FunctionID) *simulate.FunctionReport {
+	i := slices.IndexFunc(o.Report.Functions, func(f simulate.FunctionReport) bool { return f.Function == id })
+	if i < 0 {
+		return nil
+	}
+	return &o.Report.Functions[i]
 }
 
 // growth is by how much a backlog grows in a week.

@@ -31,7 +31,7 @@ func (o Outlook) load() *section {
 			busiest, pages = max(busiest, p.Busy.Mean), max(pages, p.Pages.Mean)
 		}
 	}
-	head := []cell{{Text: "Person"}, {Text: "Busy at the desk", Scale: busyAxis(busiest), Drawn: true}, {Text: "Paged a week", Drawn: true}}
+	head := []cell{{Text: "Person"}, {Text: "Busy at the desk", Scale: busyAxis(busiest), Drawn: true}, {Text: "Paged a week", Drawn: true}, {Text: "Most in one shift", Number: true}}
 	keyed := len(o.Options) > 1
 	t, more := &table{Look: "load", Keyed: keyed, Head: head, Groups: []group{{}}}, &table{Look: "load", Keyed: keyed, Head: head, Groups: []group{{}}}
 	for i, id := range ids {
@@ -44,13 +44,16 @@ func (o Outlook) load() *section {
 	}
 	s := &section{
 		ID: "people", Title: "Who is overloaded?", Table: t,
-		Says: fmt.Sprintf("The share of their time at the desk in which people work on tickets; above %s queues grow without end in sight. Pages are what may wake people; the dark part of the bar came between 22:00 and 07:00.", roughly(full)),
+		Says: fmt.Sprintf("The share of their time at the desk in which people work on tickets; above %s queues grow without end in sight. Pages are what may wake people; the dark part of the bar came between 22:00 and 07:00. More than %s should page nobody in one shift of twelve hours.", roughly(full), tickets(float64(o.limit()))),
 	}
 	if n := len(more.Groups[0].Rows); n > 0 {
 		s.More, s.Fold = more, count(n, "person", "people")+" with less to do"
 	}
 	return s
 }
+
+// limit is how many tickets should page somebody in one shift at the most.
+func (o Outlook) limit() int { return o.base().Report.Habits.Terms.PagesAShift }
 
 // loaded is everybody with something to do in any option, the busiest first.
 func (o Outlook) loaded() []model.PersonID {
@@ -73,7 +76,7 @@ func (o Outlook) loaded() []model.PersonID {
 
 // loadOf is the row of one person.
 func (o Outlook) loadOf(id model.PersonID, busiest, pages float64) []cell {
-	row := []cell{{}, {Drawn: true, Label: "Busy"}, {Drawn: true, Label: "Paged a week"}}
+	row := []cell{{}, {Drawn: true, Label: "Busy"}, {Drawn: true, Label: "Paged a week"}, {Number: true, Label: "Most in one shift"}}
 	for i, x := range o.Options {
 		k := slices.IndexFunc(x.Report.People, func(p simulate.PersonReport) bool { return p.Person == id })
 		if k < 0 {
@@ -95,6 +98,7 @@ func (o Outlook) loadOf(id model.PersonID, busiest, pages float64) []cell {
 		row[1].Lines = append(row[1].Lines, line{Key: o.key(i), Series: series(i), Draw: busy.html(), Text: roughly(p.Busy.Mean), Tone: tone})
 		if p.Pages.Mean < .05 {
 			row[2].Lines = append(row[2].Lines, line{Key: o.key(i), Series: series(i), Text: "–"})
+			row[3].Lines = append(row[3].Lines, line{Key: o.key(i), Series: series(i), Text: "–"})
 			continue
 		}
 		paged := newStrip(16)
@@ -105,6 +109,11 @@ func (o Outlook) loadOf(id model.PersonID, busiest, pages float64) []cell {
 			l.Small = amount(p.NightPages.Mean) + " at night"
 		}
 		row[2].Lines = append(row[2].Lines, l)
+		shift := line{Key: o.key(i), Series: series(i), Text: number(p.MostPages)}
+		if p.MostPages > o.limit() {
+			shift.Tone, shift.Small = "bad", "over in "+percent(p.OverLimit.Mean)+" of weeks"
+		}
+		row[3].Lines = append(row[3].Lines, shift)
 	}
 	return row
 }

@@ -30,28 +30,22 @@ func (o Outlook) waits() *section {
 	}
 }
 
-// spent is where the time of the tickets of an option went.
+// spent is where the time of the tickets of an option went; nil where none was solved.
 func (o Outlook) spent(place int, x Option) []cell {
-	var worked, held, outside, all float64
-	for _, t := range x.Runs {
-		worked, held, outside = worked+float64(t.Spent.Worked), held+float64(t.Spent.Held), outside+float64(t.Spent.Outside)
-		all += float64(t.ToSolve.Sum())
-	}
-	if all == 0 {
+	r := x.Report.Spent
+	if r.Worked.Mean+r.Waiting.Mean+r.Outside.Mean+r.Requester.Mean == 0 {
 		return nil
 	}
-	ours := max(0, all-worked-held-outside)
-	all = worked + held + outside + ours
 	s := newStrip(22)
 	at := 0.
 	row := []cell{o.named(place), {Drawn: true}}
 	for _, part := range []struct {
 		class, label string
-		seconds      float64
-	}{{"worked", "Worked on", worked}, {"ours", "For somebody of ours", ours}, {"outside", "With another party", outside}, {"held", "For the requester", held}} {
-		s.bar(part.class, at, at+part.seconds/all, 2, 18)
-		at += part.seconds / all
-		row = append(row, cell{Text: percent(part.seconds / all), Number: true, Label: part.label})
+		share        float64
+	}{{"worked", "Worked on", r.Worked.Mean}, {"ours", "For somebody of ours", r.Waiting.Mean}, {"outside", "With another party", r.Outside.Mean}, {"held", "For the requester", r.Requester.Mean}} {
+		s.bar(part.class, at, at+part.share, 2, 18)
+		at += part.share
+		row = append(row, cell{Text: percent(part.share), Number: true, Label: part.label})
 	}
 	row[1].Draw = s.html()
 	return row
@@ -98,42 +92,27 @@ func (o Outlook) before() *table {
 // moves shows which ways tickets are handed on, the most travelled first.
 func (o Outlook) moves() *table {
 	b := o.base()
-	if len(b.Runs) == 0 {
-		return nil
-	}
-	type way struct{ from, to model.FunctionID }
-	all, back := map[way]float64{}, map[way]float64{}
-	var ways []way
-	weeks := float64(o.Weeks) * float64(len(b.Runs))
-	for _, run := range b.Runs {
-		for _, m := range run.Moves {
-			w := way{m.From, m.To}
-			if _, known := all[w]; !known {
-				ways = append(ways, w)
-			}
-			all[w] += float64(m.Tickets) / weeks
-			back[w] += float64(m.Back) / weeks
-		}
-	}
-	slices.SortStableFunc(ways, func(a, b way) int { return compare(all[b], all[a]) })
+	ways := slices.Clone(b.Report.Moves)
+	slices.SortStableFunc(ways, func(a, b simulate.MoveReport) int { return compare(b.Tickets.Mean, a.Tickets.Mean) })
 	if len(ways) == 0 {
 		return nil
 	}
+	most := ways[0].Tickets.Mean
 	t := &table{Look: "moves", Head: []cell{{Text: "Handed on"}, {Text: "Tickets a week", Drawn: true}, {Text: "Of them handed back", Number: true}}, Groups: []group{{}}}
 	for _, w := range ways[:min(mostRows, len(ways))] {
-		if all[w] < .05 {
+		if w.Tickets.Mean < .05 {
 			break
 		}
 		s := newStrip(16)
-		s.bar("fill of-0", 0, all[w]/all[ways[0]], 3, 10)
-		s.bar("fill bad", 0, back[w]/all[ways[0]], 3, 10)
+		s.bar("fill of-0", 0, w.Tickets.Mean/most, 3, 10)
+		s.bar("fill bad", 0, w.Tickets.Mean*w.Back/most, 3, 10)
 		returned := cell{Text: "–", Number: true, Label: "Handed back"}
-		if back[w] > 0 {
-			returned.Text = percent(back[w] / all[w])
+		if w.Back > 0 {
+			returned.Text = percent(w.Back)
 		}
 		t.Groups[0].Rows = append(t.Groups[0].Rows, []cell{
-			{Text: fmt.Sprintf("%s → %s", b.function(w.from), b.function(w.to))},
-			{Drawn: true, Label: "Tickets a week", Lines: []line{{Draw: s.html(), Text: amount(all[w])}}}, returned,
+			{Text: fmt.Sprintf("%s → %s", b.function(w.From), b.function(w.To))},
+			{Drawn: true, Label: "Tickets a week", Lines: []line{{Draw: s.html(), Text: amount(w.Tickets.Mean)}}}, returned,
 		})
 	}
 	return t
