@@ -13,12 +13,14 @@ import (
 	"slices"
 	"strings"
 
+	"belay/internal/calendar"
 	"belay/internal/desk"
 	"belay/internal/diff"
 	"belay/internal/engine"
 	"belay/internal/model"
 	"belay/internal/modelfile"
 	"belay/internal/people"
+	"belay/internal/rota"
 	"belay/internal/signin"
 	"belay/internal/span"
 	"belay/internal/store"
@@ -72,7 +74,8 @@ func Furnish(ctx context.Context, e *engine.Engine, gate *signin.Gate, seed uint
 		return nil, fmt.Errorf("reading the model of the demonstration: %s", problems.Summary())
 	}
 	var taken bool
-	if err := e.Store().View(ctx, func(tx *store.Tx) (err error) {
+	var err error
+	if err = e.Store().View(ctx, func(tx *store.Tx) (err error) {
 		taken, err = tx.AnyAccount()
 		return err
 	}); err != nil {
@@ -82,6 +85,9 @@ func Furnish(ctx context.Context, e *engine.Engine, gate *signin.Gate, seed uint
 		return admit(ctx, e, gate, m, now)
 	}
 	began := mondayBefore(m.Timezone, now)
+	if m, err = withHole(m, began); err != nil {
+		return nil, err
+	}
 	staff, err := hire(ctx, e, m, began)
 	if err != nil {
 		return nil, err
@@ -106,6 +112,21 @@ func Furnish(ctx context.Context, e *engine.Engine, gate *signin.Gate, seed uint
 		return nil, err
 	}
 	return admit(ctx, e, gate, m, now)
+}
+
+// withHole is the model as it is since somebody asked for a night off and nobody has stepped in: the night of next week's Saturday, at
+// the ovens, so that the year of cover has red hours and says why.
+func withHole(m *model.Model, began span.Instant) (*model.Model, error) {
+	const handoff, saturday = 19 * hour, 12
+	day := calendar.DateOf(began, m.Timezone).Add(weeks*7 + saturday)
+	evening, _ := calendar.Resolve(calendar.Wall{Date: day, Second: handoff}, m.Timezone, calendar.Starts)
+	shifts := rota.New(m.Rota("duty"), m.Timezone).Shifts(span.Span{From: evening, Until: evening + 1}, 1)
+	edited, problems := modelfile.Edit(m, "a night off", fmt.Sprintf("rotas.duty.changes += {from: %sT19:00, until: %sT07:00, replace: %s, why: a night off that nobody has taken over}",
+		day, day.Add(1), shifts[0].Person))
+	if len(problems) > 0 {
+		return nil, fmt.Errorf("leaving a hole in the model of the demonstration: %s", problems.Summary())
+	}
+	return edited, nil
 }
 
 // staff is everybody of the company who has an account.

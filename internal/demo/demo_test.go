@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"belay/internal/check"
+	"belay/internal/coverage"
 	"belay/internal/demo"
 	"belay/internal/engine"
 	"belay/internal/modelfile"
@@ -75,6 +76,7 @@ func (h house) subjects(t testing.TB) (out []string) {
 func TestTheCompanyIsFurnished(t *testing.T) {
 	db := file(t)
 	h := furnish(t, db, 1, evening)
+	h.redNight(t)
 	all := h.subjects(t)
 	t.Run("the quarter was played by the rules", func(t *testing.T) { h.played(t, all) })
 	t.Run("everybody of the company is let in", h.letIn)
@@ -144,6 +146,24 @@ func (h house) letIn(t *testing.T) {
 	for _, r := range people.Roles() {
 		if !roles[r] {
 			t.Errorf("there is no %s", r)
+		}
+	}
+}
+
+// redNight says that the year of cover has a night at the ovens in which nobody is there, and no other hole.
+func (h house) redNight(t *testing.T) {
+	t.Helper()
+	m, _ := h.Model()
+	if report := check.Run(m, check.Options{Over: span.Span{From: evening, Until: evening + 365*86_400}}); report.AtLeast(check.Error) {
+		t.Errorf("its model has errors: %+v", report.Counts())
+	}
+	proof := coverage.Prove(m, span.Span{From: evening, Until: evening + 30*86_400}, coverage.Options{})
+	night := span.Span{From: span.At(time.Date(2026, 11, 28, 18, 0, 0, 0, time.UTC)), Until: span.At(time.Date(2026, 11, 29, 6, 0, 0, 0, time.UTC))}
+	for _, c := range proof.Cells {
+		if red := c.Service.ID == "ovens" && c.Severity.Page; red != (len(c.Gaps) == 1) || len(c.Gaps) > 1 {
+			t.Errorf("%s, %s: gaps are %v", c.Service.ID, c.Severity.ID, c.Gaps)
+		} else if red && c.Gaps[0].Intersect(night).Seconds() < 11*3600 {
+			t.Errorf("%s, %s: the red hours are %v", c.Service.ID, c.Severity.ID, c.Gaps[0])
 		}
 	}
 }
