@@ -56,6 +56,7 @@ type commands struct {
 	Restore restoreCmd `cmd:"" group:"run" help:"Fill an empty record with a backup."`
 	User    userCmd    `cmd:"" group:"run" help:"Let somebody in again who has lost their password or codes."`
 	Import  importCmd  `cmd:"" group:"run" help:"Write what another tool has logged into a record, as history."`
+	Mapping mappingCmd `cmd:"" group:"run" help:"Print what is looked for in the log of a tool, to change it."`
 
 	Completion completionCmd `cmd:"" group:"more" help:"Print the script that completes words in a shell."`
 	VersionCmd versionCmd    `cmd:"" name:"version" group:"more" help:"Show the version and the data it stands on."`

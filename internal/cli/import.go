@@ -1,15 +1,10 @@
 package cli
 
 import (
-	"bufio"
-	"bytes"
-	"compress/gzip"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"maps"
-	"os"
 	"slices"
 	"strings"
 
@@ -24,9 +19,10 @@ import (
 
 // importCmd writes what another tool has logged into a record.
 type importCmd struct {
-	Tool    string `arg:"" name:"TOOL" help:"The tool that wrote the log: servicenow."`
+	Tool    string `arg:"" name:"TOOL" help:"The tool that wrote the log: servicenow, jira, zendesk, zammad, glpi, belay, xes or csv."`
 	Log     string `arg:"" name:"LOG" help:"The log, gzipped or not; - for standard input."`
 	DB      string `name:"db" required:"" placeholder:"DSN" help:"The record to write: a path, or postgres://user@host/database."`
+	Mapping string `placeholder:"FILE" help:"What stands where in the log; the usual mapping of TOOL if left out."`
 	Zone    string `placeholder:"ZONE" help:"Zone of the log's local times; the model's if left out."`
 	Model   string `placeholder:"FILE" help:"The model to import by; published first where the record has none. The one in force if left out."`
 	Service string `placeholder:"SERVICE" help:"The service that the tickets are about; the model's first if left out."`
@@ -41,13 +37,16 @@ over, taken, waiting, solved, reopened, closed. History starts no clock, wakes n
 tags say where a ticket comes from, by which number, and what the tool thought of its promise: imported, servicenow:0000045,
 made-sla or missed-sla.
 
-The nth priority of the tool is the nth severity of the model. A group of the tool is the function of that name ("group 70"
-is group-70), or else the service's entry, and the journal keeps the group's name. What a row says that cannot be read is
-counted and shown with its line. Importing a log again adds nothing twice.
+The nth priority of the tool is the nth severity of the model. A group of the tool is the function that --mapping names, or the
+one of its name ("group 70" is group-70), or else the service's entry, and the journal keeps the group's name. What a row says
+that cannot be read is counted and shown with its line. Importing a log again adds nothing twice.
+
+belay mapping TOOL prints what is looked for in the log of a tool, and what its words mean: change it and name it with --mapping.
 
 Examples:
   belay import servicenow audit.csv.gz --db data/belay.db
   belay import servicenow audit.csv --db data/belay.db --model support.yaml --zone America/Sao_Paulo
+  belay import zendesk tickets.json --db data/belay.db --mapping zendesk.yaml
   gunzip -c audit.csv.gz | belay import servicenow - --db postgres://desk@db/belay`
 }
 
@@ -68,8 +67,8 @@ type importReport struct {
 const importBatch = 300
 
 func (c *importCmd) run(s *session) error {
-	if c.Tool != string(history.ServiceNow) {
-		return fmt.Errorf("there is no tool %q to import from%s\nSee belay import --help.", c.Tool, didYouMean(c.Tool, []string{string(history.ServiceNow)}))
+	if !slices.Contains(toolNames(), c.Tool) {
+		return fmt.Errorf("there is no tool %q to import from%s\nSee belay import --help.", c.Tool, didYouMean(c.Tool, toolNames()))
 	}
 	out := importReport{LeftOut: map[string]int{}}
 	done := s.working("importing " + c.Log)
@@ -104,7 +103,12 @@ func (c *importCmd) into(ctx context.Context, s *session, record *store.Store, o
 	if err != nil {
 		return err
 	}
-	log, closeLog, err := s.serviceNow(c.Log, c.Zone, m.Timezone)
+	mapping, err := s.zonedMapping(c.Mapping, c.Zone, m.Timezone)
+	if err != nil {
+		return err
+	}
+	home.By(mapping)
+	log, closeLog, err := s.openLog(c.Log, history.Tool(c.Tool), mapping)
 	if err != nil {
 		return err
 	}
@@ -199,43 +203,14 @@ func (s *session) eachTicket(dsn string, each func(*ticket.Ticket) error) error 
 	})
 }
 
-// gzipped begins a file that gzip has compressed (RFC 1952).
-var gzipped = []byte{0x1f, 0x8b}
-
 // serviceNow opens an audit log of ServiceNow, compressed or not, whose local times are those of the zone named, or of the
 // usual one. The caller closes it.
 func (s *session) serviceNow(name, zone string, usual *calendar.Zone) (log *history.Log, closeLog func(), err error) {
-	if zone != "" {
-		if usual, err = calendar.LoadZone(zone); err != nil {
-			return nil, nil, fmt.Errorf("--zone: %w", err)
-		}
-	}
-	from, closeLog := s.Stdin, func() {}
-	if name != stdinArg {
-		file, err := os.Open(name)
-		if err != nil {
-			return nil, nil, fmt.Errorf("%s cannot be read: %w", name, inner(err))
-		}
-		from, closeLog = file, func() { _ = file.Close() } // it was only read
-	}
-	if log, err = readServiceNow(from, usual); err != nil {
-		closeLog()
-		return nil, nil, fmt.Errorf("%s: %w", name, err)
-	}
-	return log, closeLog, nil
-}
-
-// readServiceNow begins to read a log, after unpacking it where it is packed.
-func readServiceNow(from io.Reader, zone *calendar.Zone) (*history.Log, error) {
-	ahead := bufio.NewReaderSize(from, 1<<16)
-	if magic, err := ahead.Peek(len(gzipped)); err != nil || !bytes.Equal(magic, gzipped) {
-		return history.ReadServiceNow(ahead, zone) // a file that is too short is its reader's business
-	}
-	unpacked, err := gzip.NewReader(ahead)
+	m, err := s.zonedMapping("", zone, usual)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return history.ReadServiceNow(unpacked, zone)
+	return s.openLog(name, history.ServiceNow, m)
 }
 
 // homeFor is where imported tickets live by a model that is the edition of that number.

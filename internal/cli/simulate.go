@@ -16,12 +16,13 @@ import (
 
 // simulateCmd says whether a model will keep its promises.
 type simulateCmd struct {
-	File    string     `arg:"" optional:"" name:"FILE" default:"support.yaml" help:"The model; support.yaml if left out, - for standard input."`
-	Study   studyFlags `embed:""`
-	Variant []string   `placeholder:"FILE,…" help:"Other models to set beside it, which meet the same tickets."`
-	WhatIf  []string   `name:"what-if" sep:"none" placeholder:"EDIT" help:"Set the model with this edit beside it, such as \"people -= mette\"; may be given again. No file changes."`
-	Format  string     `placeholder:"text|json|csv|html" help:"How to print it; what OUT ends with, or text, if left out."`
-	Out     string     `short:"o" placeholder:"OUT" help:"Write to this file instead of standard output; its ending says what: .html, .csv, .json."`
+	File    string       `arg:"" optional:"" name:"FILE" default:"support.yaml" help:"The model; support.yaml if left out, - for standard input."`
+	Study   studyFlags   `embed:""`
+	Lived   historyFlags `embed:""`
+	Variant []string     `placeholder:"FILE,…" help:"Other models to set beside it, which meet the same tickets."`
+	WhatIf  []string     `name:"what-if" sep:"none" placeholder:"EDIT" help:"Set the model with this edit beside it, such as \"people -= mette\"; may be given again. No file changes."`
+	Format  string       `placeholder:"text|json|csv|html" help:"How to print it; what OUT ends with, or text, if left out."`
+	Out     string       `short:"o" placeholder:"OUT" help:"Write to this file instead of standard output; its ending says what: .html, .csv, .json."`
 }
 
 // Help is the page behind --help.
@@ -39,6 +40,10 @@ What the model does not say is assumed and listed: how often the requester is as
 With --variant other models are set beside it, with --what-if the model with an edit, each with the same tickets: so what differs
 is the model and not its luck. docs/language.md says how an edit is written.
 
+With --history the figures of a log of tickets stand in for what the model assumes, wherever the log can say them: what comes and
+when, how bad it is, who resolves and who hands on, what is asked back. Each is shown with what it stands on and how well it
+fits. With --replay the tickets of the log themselves come, on their days of the week, in place of others like them.
+
 Exit status 1 says that a promise of FILE is missed, or that a function drowns.
 
 Examples:
@@ -46,6 +51,7 @@ Examples:
   belay simulate --weeks 52 --runs 50 --within 2 a year, closely
   belay simulate --from 2026-12-14 --weeks 4 -o december.json
   belay simulate base.yaml --variant outsourced.yaml,swarm.yaml -o options.html
+  belay simulate --history tickets.csv.gz --mapping columns.yaml --replay
   belay simulate --what-if "functions.desk.cover[0].people += one"`
 }
 
@@ -59,6 +65,10 @@ func (c *simulateCmd) run(s *session) error {
 		return err
 	}
 	options, err := s.options(m, c.Variant)
+	if err != nil {
+		return err
+	}
+	lived, err := c.Lived.live(s, &ask, options)
 	if err == nil {
 		options, err = s.whatIfs(options, c.WhatIf)
 	}
@@ -69,7 +79,7 @@ func (c *simulateCmd) run(s *session) error {
 	if err != nil {
 		return err
 	}
-	if err := c.show(s, answer); err != nil {
+	if err := c.show(s, answer, lived); err != nil {
 		return err
 	}
 	if answer.Cut {
@@ -113,6 +123,7 @@ type studyReport struct {
 
 	Narrow   bool            `json:"narrow"` // known as closely as was asked
 	Cut      bool            `json:"cut"`    // ended before that by whoever asked
+	History  *livedReport    `json:"history,omitempty"`
 	Variants []variantReport `json:"variants,omitempty"`
 }
 
@@ -126,10 +137,10 @@ type variantReport struct {
 }
 
 // show prints an answer in the format that was asked for.
-func (c *simulateCmd) show(s *session, answer *study.Answer) error {
+func (c *simulateCmd) show(s *session, answer *study.Answer, lived *livedReport) error {
 	base := answer.Options[0]
 	if c.Format == formatJSON {
-		out := studyReport{Report: base.Report, Narrow: answer.Narrow, Cut: answer.Cut}
+		out := studyReport{Report: base.Report, Narrow: answer.Narrow, Cut: answer.Cut, History: lived}
 		for i, o := range answer.Options[1:] {
 			v := variantReport{Name: o.Name, Report: o.Report, Better: o.Better}
 			if i < len(c.Variant) {
@@ -152,5 +163,9 @@ func (c *simulateCmd) show(s *session, answer *study.Answer) error {
 		return s.deliver(c.Out, text)
 	}
 	page := simulatePage{terminal: s.page(c.Out), model: base.Model, answer: answer, Report: base.Report}
-	return s.deliver(c.Out, []byte(page.text()))
+	text := page.text()
+	if lived != nil {
+		text += lived.text(page.terminal, c.Lived.History, base.Report)
+	}
+	return s.deliver(c.Out, []byte(text))
 }

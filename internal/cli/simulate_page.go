@@ -20,6 +20,15 @@ func (c *simulateCmd) outlook(a *study.Answer) outlook.Outlook {
 // again is the command that comes to the same answer on any day.
 func (c *simulateCmd) again(a study.Ask) string {
 	words := fmt.Sprintf("belay simulate %s --from %s --weeks %d --warm-up %d --runs %d --within %v --seed %d", c.File, a.From, a.Weeks, a.WarmUp, a.Runs, c.Study.Within, a.Seed)
+	if c.Lived.History != "" {
+		words += " --history " + c.Lived.History
+		if c.Lived.Mapping != "" {
+			words += " --mapping " + c.Lived.Mapping
+		}
+		if c.Lived.Replay {
+			words += " --replay"
+		}
+	}
 	if len(c.Variant) > 0 {
 		words += " --variant " + strings.Join(c.Variant, ",")
 	}

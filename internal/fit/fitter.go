@@ -71,9 +71,9 @@ func NewFitter(zone *calendar.Zone) *Fitter {
 }
 
 // Add takes an incident in. What has no updates says nothing.
-func (f *Fitter) Add(in history.Incident) error {
+func (f *Fitter) Add(in history.Incident) {
 	if len(in.Updates) == 0 {
-		return nil
+		return
 	}
 	f.arrive(in.Opened)
 	rank := f.rank(in.Updates[len(in.Updates)-1].Priority)
@@ -101,7 +101,6 @@ func (f *Fitter) Add(in history.Incident) error {
 	if in.Worked > 0 {
 		f.work.add(float64(in.Worked))
 	}
-	return nil
 }
 
 // arrive counts an opening.

@@ -93,7 +93,7 @@ func (l *living) demand(e *model.Model) {
 		was = amount(total) + " a week"
 	}
 	known := l.say("demand.per_week", a.PerWeek, fmt.Sprintf("%s a week (%s – %s)", amount(a.PerWeek.Mean), amount(a.PerWeek.Low), amount(a.PerWeek.High)), FromModel, was)
-	trend := a.Growth.Said() && !a.Growth.Holds(0)
+	trend := a.Growth.Said() && a.Growth.Low > 0 && a.Growth.Mean <= 1 // the language has no word for shrinking
 	l.say("demand.growth", a.Growth, grown(a.Growth), FromModel, "as the model has it")
 	hours := l.say("habits.week", a.WeekFig, "by hour of the week", FromModel, "the calendars of the demand")
 	if hours {
@@ -117,10 +117,10 @@ func (l *living) demand(e *model.Model) {
 			continue
 		}
 		if known {
-			d.PerWeek = a.PerWeek.Mean * share
+			d.PerWeek = math.Round(a.PerWeek.Mean*share*1000) / 1000
 		}
 		if trend {
-			d.Growth = &model.Percent{Ratio: a.Growth.Mean}
+			d.Growth = &model.Percent{Ratio: math.Round(a.Growth.Mean*1000) / 1000}
 		}
 		if hours {
 			d.Pattern = model.Always
@@ -181,22 +181,35 @@ func mixOf(used []*model.Severity, ranked []Ranked) (mix []model.MixShare) {
 	if len(used) == 0 || len(ranked) == 0 {
 		return nil
 	}
-	sum := 0.0
+	counted := make([]float64, len(used))
 	for _, r := range ranked {
-		sum += r.Share.Mean
+		counted[min(r.Rank, len(used))-1] += r.Share.Mean
 	}
-	for i, v := range used {
-		share := 0.0
-		for _, r := range ranked {
-			if min(r.Rank, len(used)) == i+1 {
-				share += r.Share.Mean / sum
-			}
-		}
-		if share > 0 {
-			mix = append(mix, model.MixShare{ID: v.ID, Share: model.Percent{Ratio: share}})
+	for i, p := range parted(counted) {
+		if p.Ratio > 0 {
+			mix = append(mix, model.MixShare{ID: used[i].ID, Share: p})
 		}
 	}
 	return mix
+}
+
+// parted is amounts as shares that sum to 1 as people write them, in hundredths of a percent.
+func parted(amounts []float64) (shares []model.Percent) {
+	const grain = 10_000
+	sum, left, most := 0.0, grain, 0
+	for _, a := range amounts {
+		sum += a
+	}
+	for i, a := range amounts {
+		n := int(math.Round(a / sum * grain))
+		left -= n
+		if a > amounts[most] {
+			most = i
+		}
+		shares = append(shares, model.Percent{Ratio: float64(n) / grain})
+	}
+	shares[most].Ratio = math.Round(shares[most].Ratio*grain+float64(left)) / grain
+	return shares
 }
 
 // way is what the log shows of one function: that of all groups which are it.
@@ -256,7 +269,7 @@ func (l *living) functions(e *model.Model) {
 		if len(fn.EscalatesTo) > 0 {
 			f := share(w.solved, w.solved+w.on, "visits")
 			if l.say(on+".resolves", f, interval(f), FromModel, resolvesWords(fn)) {
-				own.Resolves = &model.Percent{Ratio: f.Mean}
+				own.Resolves = &model.Percent{Ratio: math.Round(f.Mean*10_000) / 10_000}
 			}
 			l.edges(&own, w)
 		}
@@ -277,15 +290,23 @@ func (l *living) edges(fn *model.Function, w *way) {
 	if len(fn.EscalatesTo) < 2 || sum < leastCases {
 		return
 	}
-	edges := make([]*model.Edge, len(fn.EscalatesTo))
-	for i, edge := range fn.EscalatesTo {
-		own := *edge
+	var counted []float64
+	for _, edge := range fn.EscalatesTo {
+		counted = append(counted, float64(w.to[edge.To]))
 		f := share(w.to[edge.To], sum, "tickets that were handed on")
-		own.Share = &model.Percent{Ratio: f.Mean}
-		edges[i] = &own
 		l.say(fmt.Sprintf("functions.%s.escalates_to.%s", fn.ID, edge.To), f, interval(f), FromModel, "")
 	}
-	fn.EscalatesTo = edges
+	fn.EscalatesTo = shared(fn.EscalatesTo, parted(counted))
+}
+
+// shared is edges with other shares.
+func shared(edges []*model.Edge, shares []model.Percent) (out []*model.Edge) {
+	for i, edge := range edges {
+		own := *edge
+		own.Share = &shares[i]
+		out = append(out, &own)
+	}
+	return out
 }
 
 // maxSeen is how many lengths of work are taken over, evenly from the shortest to the longest.
@@ -382,4 +403,51 @@ func length(seconds float64) string {
 	default:
 		return fmt.Sprintf("%.1fd", s/86400)
 	}
+}
+
+// Beside is a variant of a model over which the log was laid: it meets the same tickets, and its functions solve and hand on as
+// the log shows, but where it says something else than the base does.
+func (l *Lived) Beside(base, variant *model.Model) (*model.Model, error) {
+	out, err := variant.Edit(func(e *model.Model) {
+		e.Demand = nil
+		for _, d := range l.Model.Demand {
+			if variant.Service(d.ID) == nil {
+				continue
+			}
+			own := *d
+			if at := slices.IndexFunc(variant.Demand, func(v *model.Demand) bool { return v.ID == d.ID }); at >= 0 && len(variant.Demand[at].Effort) > 0 {
+				own.Effort = variant.Demand[at].Effort
+			}
+			e.Demand = append(e.Demand, &own)
+		}
+		e.Functions = slices.Clone(variant.Functions)
+		for i, fn := range variant.Functions {
+			if was := base.Function(fn.ID); was != nil && alike(was, fn) {
+				now, own := l.Model.Function(fn.ID), *fn
+				own.Resolves = now.Resolves
+				var shares []model.Percent
+				for _, edge := range now.EscalatesTo {
+					if edge.Share != nil {
+						shares = append(shares, *edge.Share)
+					}
+				}
+				if len(shares) == len(fn.EscalatesTo) {
+					own.EscalatesTo = shared(fn.EscalatesTo, shares)
+				}
+				e.Functions[i] = &own
+			}
+		}
+	})
+	if err != nil {
+		return nil, fmt.Errorf("it cannot take the figures of the log: %w", err)
+	}
+	return out, nil
+}
+
+// alike says whether two functions solve the same share and hand on the same way.
+func alike(a, b *model.Function) bool {
+	same := func(a, b *model.Percent) bool { return a == nil && b == nil || a != nil && b != nil && *a == *b }
+	return same(a.Resolves, b.Resolves) && slices.EqualFunc(a.EscalatesTo, b.EscalatesTo, func(a, b *model.Edge) bool {
+		return a.To == b.To && same(a.Share, b.Share)
+	})
 }

@@ -17,6 +17,7 @@ import (
 type Home struct {
 	edition *desk.Edition
 	service *model.Service
+	groups  *Mapping          // by which groups are functions
 	used    []*model.Severity // most severe first: the tool's priority 1 is the first of them
 }
 
@@ -36,6 +37,9 @@ func NewHome(e *desk.Edition, service model.ServiceID) (*Home, error) {
 	h.used = m.SeveritiesOf(h.service)
 	return h, nil
 }
+
+// By lets a mapping say which groups of the tool are which functions.
+func (h *Home) By(m *Mapping) { h.groups = m }
 
 // Past is a ticket that is over: its journal, and what that folds to. It has no number yet.
 type Past struct {
@@ -254,12 +258,11 @@ func (h *Home) urgency(rank int) string {
 	return ""
 }
 
-// function is that of the model which a group of the tool names: "group 70" is group-70. Where the model has none of that
-// name it is the service's entry, and the note of the hand-over keeps the group.
+// function is that of the model which a group of the tool is, by the mapping or by its name: "group 70" is group-70. Where the
+// model has none it is the service's entry, and the note of the hand-over keeps the group.
 func (h *Home) function(group string) model.FunctionID {
-	m := h.edition.Model
-	if f := m.Function(model.FunctionID(strings.ReplaceAll(strings.ToLower(group), " ", "-"))); f != nil {
-		return f.ID
+	if id, ok := h.groups.Function(h.edition.Model, group); ok {
+		return id
 	}
 	return desk.Judge(h.edition, desk.Open{Kind: "incident", Service: h.service.ID, Severity: h.used[0].ID}).Function
 }
