@@ -150,7 +150,13 @@ var stories = map[string]func(*desk) before{
 		f := as[api.File](d.t, d.must(http.StatusCreated, d.lars, "POST", "/files?name=label.png", picture))
 		return before{give: map[string]any{"id": f.ID}}
 	},
-	"get-simulation":    func(d *desk) before { return simulationGiven(d, true) },
+	"get-simulation":         func(d *desk) before { return simulationGiven(d, true) },
+	"list-simulated-tickets": func(d *desk) before { return simulationGiven(d, true) },
+	"get-simulated-ticket": func(d *desk) before {
+		b := simulationGiven(d, true)
+		list := as[[]api.SimulatedTicket](d.t, d.must(http.StatusOK, d.lars, "GET", fmt.Sprintf("/simulations/%v/tickets", b.give["number"]), nil))
+		return b.with("ticket", list[0].Number)
+	},
 	"cancel-simulation": func(d *desk) before { return simulationGiven(d, false) },
 	"forget-simulation": func(d *desk) before { return simulationGiven(d, true) },
 	"change-view":       viewGiven,
@@ -194,11 +200,16 @@ var stories = map[string]func(*desk) before{
 	},
 }
 
+// demanding is an option of a study: the model in force with demand, and with edits.
+func demanding(edits ...string) map[string]any {
+	return map[string]any{"edits": append([]string{"demand.ledger = {per_week: 100}"}, edits...)}
+}
+
 // simulationGiven is a study of two options, which has been played if it is to be over.
 func simulationGiven(d *desk, over bool) before {
 	s := as[api.Simulation](d.t, d.must(http.StatusCreated, d.lars, "POST", "/simulations", map[string]any{
 		"ask":     map[string]any{"from": "2027-01-04", "weeks": 1, "warm_up": 0, "runs": 1},
-		"options": []any{map[string]any{}, map[string]any{"edits": []string{"severities.normal.resolve = 2d"}}},
+		"options": []any{demanding(), demanding("severities.normal.resolve = 2d")},
 	}))
 	if over {
 		d.simulated(s.Number)

@@ -22,6 +22,9 @@ func (a *API) simulationOperations() {
 		says("The study is played by whichever node has a core to spare, survives a restart, and comes to the same answer whoever plays what. "+
 			"The first option is the base; the others meet the same tickets.")), a.startSimulation)
 	handle(a, operation(http.MethodGet, "/simulations/{number}", "get-simulation", "How far a study is, and what it has come to so far"), a.getSimulation)
+	handle(a, operation(http.MethodGet, "/simulations/{number}/tickets", "list-simulated-tickets", "Tickets that a study has played: those that took longest, and some at random",
+		says("None before the run was played.")), a.listSimulatedTickets)
+	handle(a, operation(http.MethodGet, "/simulations/{number}/tickets/{ticket}", "get-simulated-ticket", "One of them, with all that happened to it"), a.getSimulatedTicket)
 	keep(a, operation(http.MethodPut, "/simulations/{number}/cancel", "cancel-simulation", "End a study, and keep what was played"), a.cancelSimulation)
 	keep(a, operation(http.MethodDelete, "/simulations/{number}", "forget-simulation", "Forget a study that is over"), a.forgetSimulation)
 }

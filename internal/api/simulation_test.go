@@ -60,6 +60,21 @@ func TestAStudyIsStartedPlayedAndRead(t *testing.T) {
 	if !slices.Equal(got.Options[1].Edits, []string{"demand.ledger = {per_week: 100}", "severities.normal.resolve = 2d"}) || got.Options[1].Edition != 1 || got.Options[1].Digest == got.Options[0].Digest {
 		t.Errorf("the options are %+v", got.Options)
 	}
+	tickets := as[[]api.SimulatedTicket](t, d.must(http.StatusOK, d.ida, "GET", fmt.Sprintf("/simulations/%d/tickets?option=2&run=3", s.Number), nil))
+	if len(tickets) == 0 || tickets[0].Timeline != nil {
+		t.Fatalf("its tickets are %+v", tickets)
+	}
+	told := as[api.SimulatedTicket](t, d.must(http.StatusOK, d.ida, "GET", fmt.Sprintf("/simulations/%d/tickets/%d?option=2&run=3", s.Number, tickets[0].Number), nil))
+	if len(told.Timeline) < 3 || told.Timeline[0].By == nil || told.Timeline[0].By.Name != "The requester" {
+		t.Errorf("a ticket is told as %+v", told.Timeline)
+	}
+	for _, item := range told.Timeline {
+		if item.By != nil && item.By.Name == "Somebody" {
+			t.Errorf("somebody without a name: %+v", item)
+		}
+	}
+	d.refuses(http.StatusNotFound, "not-found", d.ida, "GET", fmt.Sprintf("/simulations/%d/tickets?run=6", s.Number), nil)
+	d.refuses(http.StatusForbidden, "forbidden", d.nils, "GET", fmt.Sprintf("/simulations/%d/tickets", s.Number), nil)
 	page := as[api.SimulationPage](t, d.must(http.StatusOK, d.ida, "GET", "/simulations?limit=1", nil))
 	if len(page.Simulations) != 1 || page.Next != "" || page.Simulations[0].Answer != nil {
 		t.Errorf("the list is %+v", page)

@@ -180,7 +180,8 @@ func (p *played) read(ctx context.Context, record *store.Store) error {
 	for len(fresh) >= width && fresh[width-1].Nth == int64(len(p.tallies[0])) { // by run, then by option: so this one is whole
 		row := make([]*simulate.Tally, width)
 		for i := range row {
-			if row[i], err = unpackTally(fresh[i].Tally); err != nil {
+			row[i] = &simulate.Tally{}
+			if err := unpack(fresh[i].Tally, row[i]); err != nil {
 				return fmt.Errorf("reading run %d of simulation %d: %w", fresh[i].Nth, p.number, err)
 			}
 		}
@@ -192,29 +193,28 @@ func (p *played) read(ctx context.Context, record *store.Store) error {
 	return nil
 }
 
-// packTally is a tally as the record keeps it: JSON, compressed.
-func packTally(t *simulate.Tally) ([]byte, error) {
+// pack is a value as the record keeps it: JSON, compressed.
+func pack(v any) ([]byte, error) {
 	var out bytes.Buffer
 	w := gzip.NewWriter(&out)
-	if err := json.NewEncoder(w).Encode(t); err != nil {
-		return nil, fmt.Errorf("writing a tally: %w", err)
+	if err := json.NewEncoder(w).Encode(v); err != nil {
+		return nil, fmt.Errorf("writing what a run came to: %w", err)
 	}
 	if err := w.Close(); err != nil {
-		return nil, fmt.Errorf("compressing a tally: %w", err)
+		return nil, fmt.Errorf("compressing what a run came to: %w", err)
 	}
 	return out.Bytes(), nil
 }
 
-// unpackTally is the tally that the record keeps.
-func unpackTally(packed []byte) (*simulate.Tally, error) {
+// unpack reads what pack made.
+func unpack(packed []byte, into any) error {
 	r, err := gzip.NewReader(bytes.NewReader(packed))
 	if err != nil {
-		return nil, err
+		return err
 	}
 	text, err := io.ReadAll(r)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	t := &simulate.Tally{}
-	return t, json.Unmarshal(text, t)
+	return json.Unmarshal(text, into)
 }

@@ -177,7 +177,7 @@ func (e *Engine) playRun(ctx context.Context, run store.SimulationRun) error {
 	if err != nil {
 		return err
 	}
-	if run.Tally, err = packTally(tally); err != nil {
+	if err := keepSpecimens(tally, &run); err != nil {
 		return err
 	}
 	return e.store.Change(context.WithoutCancel(ctx), func(tx *store.Tx) error {
@@ -200,6 +200,9 @@ func (e *Engine) play(ctx context.Context, p *played, run store.SimulationRun) (
 		}
 	}()
 	s := p.ask.Scenario(option, int(run.Nth))
+	if run.Nth < SpecimenRuns {
+		s.Keep = specimensKept
+	}
 	s.Stop = func() bool {
 		runtime.Gosched()
 		return ctx.Err() != nil

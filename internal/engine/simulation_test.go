@@ -16,6 +16,7 @@ import (
 	"belay/internal/store"
 	"belay/internal/store/pgtest"
 	"belay/internal/study"
+	"belay/internal/ticket"
 )
 
 // hotline is a desk of three, before whom calls of half an hour wait.
@@ -157,11 +158,38 @@ func TestAStudyInTheRecordComesToWhatItComesToAlone(t *testing.T) {
 				if s.State != engine.SimulationDone || s.Ended.IsZero() || s.Began.IsZero() {
 					t.Errorf("it ended as %+v", s)
 				}
+				h.specimens(s.Number)
 				if got := told(t, answer); got != want {
 					t.Errorf("in the record it came to\n%.600s\nand alone to\n%.600s", got, want)
 				}
 			})
 		})
+	}
+}
+
+// specimens looks behind the figures of a study: at tickets of its runs, each with its whole journal.
+func (h *house) specimens(number int64) {
+	h.t.Helper()
+	list, m, err := h.SimulatedTickets(h.ctx, h.ida, number, 1, 2)
+	if err != nil || len(list) < 4 || m.Name != "Hotline" {
+		h.t.Fatalf("%d tickets were kept: %v", len(list), err)
+	}
+	first, _, err := h.SimulatedTicket(h.ctx, h.ida, number, 1, 2, list[0].Ticket.Number)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	folded := ticket.Fold(first.Journal)
+	if folded.State != first.Ticket.State || folded.Seq != first.Ticket.Seq {
+		h.t.Errorf("its journal folds to %s at %d, and it is %s at %d", folded.State, folded.Seq, first.Ticket.State, first.Ticket.Seq)
+	}
+	for _, which := range [][3]int{{2, 0, 1}, {0, engine.SpecimenRuns, 1}, {0, 0, 0}} {
+		_, _, err := h.SimulatedTicket(h.ctx, h.ida, number, which[0], which[1], ticket.Number(which[2]))
+		if !errors.As(err, new(*engine.NotFound)) {
+			h.t.Errorf("%v comes to %v", which, err)
+		}
+	}
+	if _, _, err := h.SimulatedTickets(h.ctx, h.nils, number, 0, 0); !errors.As(err, new(*people.Denial)) {
+		h.t.Errorf("a partner reads them: %v", err)
 	}
 }
 
