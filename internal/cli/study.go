@@ -9,6 +9,7 @@ import (
 
 	"belay/internal/calendar"
 	"belay/internal/model"
+	"belay/internal/simulate"
 	"belay/internal/span"
 	"belay/internal/study"
 )
@@ -21,6 +22,7 @@ type studyFlags struct {
 	Runs   int     `placeholder:"N" default:"20" help:"The most runs; 20 if left out."`
 	Within float64 `placeholder:"PERCENT" default:"5" help:"Runs end when the mean time to solve is known to so much of itself; 5 if left out."`
 	Seed   uint64  `placeholder:"N" default:"1" help:"The same number comes to the same; 1 if left out."`
+	Habits string  `placeholder:"FILE" help:"What people do that a model does not say, with money and limits; those of an ordinary desk if left out."`
 }
 
 // ask is what the flags ask.
@@ -31,6 +33,15 @@ func (f studyFlags) ask(s *session, m *model.Model) (study.Ask, error) {
 	}
 	a := study.Usual(calendar.DateOf(at.at, m.Timezone))
 	a.Weeks, a.WarmUp, a.Runs, a.Within, a.Seed = f.Weeks, f.WarmUp, f.Runs, f.Within/100, f.Seed
+	if f.Habits != "" {
+		text, err := s.text(f.Habits)
+		if err != nil {
+			return study.Ask{}, err
+		}
+		if a.Habits, err = simulate.ReadHabits(f.Habits, string(text)); err != nil {
+			return study.Ask{}, err
+		}
+	}
 	return a, a.Check()
 }
 

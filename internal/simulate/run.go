@@ -144,6 +144,9 @@ func Play(s Scenario) (*Tally, error) {
 	if err := s.Habits.Check(); err != nil {
 		return nil, fmt.Errorf("habits: %w", err)
 	}
+	if err := s.Habits.Terms.Fit(s.Model); err != nil {
+		return nil, fmt.Errorf("habits: %w", err)
+	}
 	if s.Over.Empty() || s.Count < s.Over.From || s.Count >= s.Over.Until {
 		return nil, fmt.Errorf("a run has some length, and is counted from an instant within it")
 	}
