@@ -45,7 +45,8 @@ func add(cal *ics.Calendar, m *model.Model, r *model.Rota, place int, over span.
 	}
 	turn, piece := -1, 0
 	for s := range turns.All(whole, place) {
-		if piece++; s.Turn != turn {
+		piece++
+		if s.Turn != turn {
 			turn, piece = s.Turn, 0
 		}
 		if s.Person == "" || s.Intersect(over).Empty() {

@@ -62,19 +62,6 @@ func (tx *Tx) AllEntries(each func(Entry) error) error {
 // entriesAtOnce is how many entries AllEntries keeps in memory.
 const entriesAtOnce = 500
 
-// JournalsOf is every entry of the tickets numbered from, and below until, ticket after ticket, each ticket's in order.
-func (tx *Tx) JournalsOf(from, until int64) ([]Entry, error) {
-	list, err := collect(tx, func(r row, e *Entry) error { return e.scan(r) },
-		"SELECT "+entryColumns+" FROM journal WHERE ticket >= $1 AND ticket < $2 ORDER BY ticket, seq", from, until)
-	return list, doing(err, "reading the journals of tickets %d to %d", from, until-1)
-}
-
-// LastTicket is the highest number that has a journal; 0 before the first.
-func (tx *Tx) LastTicket() (number int64, err error) {
-	_, err = tx.one([]any{&number}, "SELECT coalesce(max(ticket), 0) FROM journal")
-	return number, doing(err, "asking for the highest ticket number")
-}
-
 // Redact replaces who acted and what happened in one entry, and marks it as redacted for ever. It is for the erasure of a
 // person; the record refuses any other change of an entry.
 func (tx *Tx) Redact(e Entry) error {

@@ -318,12 +318,6 @@ func (t *Ticket) Case(id int) *Case {
 	return nil
 }
 
-// Involves says whether who asked, watches, works or swarms on t.
-func (t *Ticket) Involves(who Account) bool {
-	return who != "" && (who == t.Requester || who == t.Assignee || who == t.Given ||
-		slices.Contains(t.Watchers, who) || t.Member(who) != nil)
-}
-
 // How far a case with another party is; everybody sees the same word.
 const (
 	CaseOpen   = "opened"

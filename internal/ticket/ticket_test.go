@@ -277,18 +277,3 @@ func TestACaseHasOneWordForEverybody(t *testing.T) {
 		t.Error("a case that goes on is closed")
 	}
 }
-
-func TestWhoeverAsksWatchesWorksOrSwarmsIsInvolved(t *testing.T) {
-	got := happen(raised(), Taken{By: "ida"}, Watched{Who: "wim"}, Asked{Who: "sara"})
-	for _, who := range []Account{"rita", "ida", "wim", "sara"} {
-		if !got.Involves(who) {
-			t.Errorf("%s is not involved", who)
-		}
-	}
-	if got.Involves("") || got.Involves("jon") {
-		t.Error("somebody is involved who is not")
-	}
-	if given := happen(raised(), Given{To: "jon"}); !given.Involves("jon") {
-		t.Error("to whom it was given is not involved")
-	}
-}

@@ -19,7 +19,6 @@ var files = []story{
 	{"a file comes back byte by byte", aFileComesBack},
 	{"a content is kept once and swept when nobody has it", aContentIsKeptOnce},
 	{"a file that is too large or breaks off leaves nothing", aFileThatIsTooLarge},
-	{"a lease has one holder", aLeaseHasOneHolder},
 	{"the feed leaves nothing out", theFeedLeavesNothingOut},
 }
 
@@ -102,52 +101,6 @@ func aFileThatIsTooLarge(t *testing.T, fresh Fresh) {
 	if _, _, err := s.PutBlob(t.Context(), broken, 2<<20, 1); err == nil {
 		t.Error("a broken upload was taken")
 	}
-}
-
-func aLeaseHasOneHolder(t *testing.T, fresh Fresh) {
-	s := open(t, fresh(t))
-	for _, c := range []struct {
-		why   string
-		node  string
-		nowUS int64
-		want  bool
-	}{
-		{"it is free", "a", 0, true},
-		{"it is taken", "b", 9, false},
-		{"it is prolonged", "a", 9, true},
-		{"it is taken still", "b", 18, false},
-		{"it ran out", "b", 19, true},
-		{"it was lost", "a", 20, false},
-	} {
-		change(t, s, func(tx *store.Tx) error {
-			got, err := tx.Lease("sweeper", c.node, c.nowUS, c.nowUS+10)
-			if got != c.want {
-				t.Errorf("%s: %s gets %v", c.why, c.node, got)
-			}
-			return err
-		})
-	}
-	change(t, s, func(tx *store.Tx) error {
-		got, err := tx.Lease("sweeper", "a", 21, 31)
-		if got {
-			t.Error("a gets it before b gives it back")
-		}
-		return all(err, tx.Release("sweeper", "b"))
-	})
-	change(t, s, func(tx *store.Tx) error {
-		got, err := tx.Lease("sweeper", "a", 21, 31)
-		if !got {
-			t.Error("a does not get it after b gave it back")
-		}
-		return all(err, tx.Beat(store.Node{ID: "a", StartedUS: 1, SeenUS: 5}), tx.Beat(store.Node{ID: "a", StartedUS: 1, SeenUS: 6}))
-	})
-	view(t, s, func(tx *store.Tx) error {
-		nodes, err := tx.Nodes(6)
-		if diff := cmp.Diff([]store.Node{{ID: "a", StartedUS: 1, SeenUS: 6}}, nodes); diff != "" {
-			t.Error(diff)
-		}
-		return err
-	})
 }
 
 func theFeedLeavesNothingOut(t *testing.T, fresh Fresh) {
