@@ -38,9 +38,10 @@ func (e *Edition) watch(h model.HolderID, v *model.Severity, now span.Instant) *
 		w = &p.paging
 	}
 	if !w.during.Holds(now) {
-		*w = watch{during: roster.Unchanged(h, now), here: keys(roster.Holders(h, now, v)), told: keys(roster.Told(h, v, now))}
-		if slices.Equal(w.here, w.told) {
-			w.told = w.here
+		*w = watch{during: roster.Unchanged(h, now), here: keys(roster.Holders(h, now, v))}
+		w.told = w.here
+		if e.Model.Function(model.FunctionID(h)) == nil {
+			w.told = keys(roster.Told(h, v, now))
 		}
 		w.comes, w.known = roster.Comes(h, v, now)
 	}

@@ -74,14 +74,14 @@ func TestAPileKeepsWhoGoesFirst(t *testing.T) {
 		}
 		slices.SortStableFunc(in, func(a, b *life) int { return cmp.Compare(a.rank, b.rank) })
 		in = slices.DeleteFunc(in, func(l *life) bool { return l.gone })
-		any := func(*life) bool { return true }
+		anyone := func(*life) bool { return true }
 		for _, next := range in {
-			if first := p.first(any); first != next || p.firstOf(any) != next || p.empty() {
+			if first := p.first(anyone); first != next || p.firstOf(anyone) != next || p.empty() {
 				t.Fatalf("first goes %v and not number %d", first, next.Number)
 			}
 			p.remove(next)
 		}
-		if p.first(any) != nil || !p.empty() {
+		if p.first(anyone) != nil || !p.empty() {
 			t.Fatalf("who is gone is still there")
 		}
 	})

@@ -19,9 +19,11 @@ type flight struct {
 
 // begin is a ticket that is about to be opened.
 func (f *flight) begin(number ticket.Number) *life {
-	l := new(life)
+	var l *life
 	if last := len(f.spare) - 1; last >= 0 {
 		l, f.spare = f.spare[last], f.spare[:last]
+	} else {
+		l = new(life)
 	}
 	if last := len(f.free) - 1; last >= 0 {
 		l.slot, f.free = f.free[last], f.free[:last]

@@ -22,8 +22,8 @@ func ln(x float64) float64 {
 	s := (m - 1) / (m + 1)
 	s2 := s * s
 	sum := 0.0
-	for k := 21; k >= 3; k -= 2 {
-		sum = float64((sum + 1/float64(k)) * s2)
+	for _, factor := range [...]float64{1. / 21, 1. / 19, 1. / 17, 1. / 15, 1. / 13, 1. / 11, 1. / 9, 1. / 7, 1. / 5, 1. / 3} {
+		sum = float64((sum + factor) * s2)
 	}
 	return float64(float64(e)*math.Ln2) + float64(2*float64(s*(1+sum)))
 }

@@ -62,7 +62,7 @@ func (t Ticket) Clone() Ticket {
 func (t *Ticket) Blank() {
 	*t = Ticket{
 		Parties: t.Parties[:0], Waits: t.Waits[:0], Hops: t.Hops[:0], Clocks: t.Clocks[:0], Outcomes: t.Outcomes[:0],
-		Paging: Paging{Done: t.Paging.Done[:0], Notices: t.Paging.Notices[:0]},
+		Paging: Paging{Done: t.Paging.Done[:0]},
 	}
 }
 
@@ -81,7 +81,7 @@ func (v Routed) fold(t *Ticket, e *Entry) {
 
 func (v Taken) fold(t *Ticket, e *Entry) {
 	t.Assignee, t.Given, t.TakenAt = v.By, "", e.At
-	t.Paging.Notices = t.Paging.Notices[:0]
+	t.Paging.Notices = nil
 	if t.Acknowledged == 0 {
 		t.Acknowledged = e.At
 	}
@@ -89,7 +89,7 @@ func (v Taken) fold(t *Ticket, e *Entry) {
 
 func (v Given) fold(t *Ticket, e *Entry) {
 	if t.Assignee != "" { // somebody had it, and now nobody does until it is taken
-		t.Paging.Notices, t.Paging.Untaken, t.Paging.Last = t.Paging.Notices[:0], e.At, false
+		t.Paging.Notices, t.Paging.Untaken, t.Paging.Last = nil, e.At, false
 	}
 	t.Given, t.Assignee, t.TakenAt = v.To, "", 0
 }
@@ -99,7 +99,7 @@ func (v PutBack) fold(t *Ticket, e *Entry) { t.nobodyHasIt(e.At) }
 // nobodyHasIt lies the ticket before its function again.
 func (t *Ticket) nobodyHasIt(at span.Instant) {
 	t.Given, t.Assignee, t.TakenAt = "", "", 0
-	t.Paging.Notices, t.Paging.Untaken, t.Paging.Last = t.Paging.Notices[:0], at, false
+	t.Paging.Notices, t.Paging.Untaken, t.Paging.Last = nil, at, false
 	t.notice(Notice{Holder: model.HolderID(t.Function), Step: Moved, Since: at})
 }
 
@@ -207,7 +207,7 @@ func (v Solved) fold(t *Ticket, e *Entry) {
 	t.endWait(e.At)
 	t.State = Resolved
 	t.Resolution = &Resolution{Code: v.Code, Note: v.Note, By: e.By, At: e.At}
-	t.Paging.Notices = t.Paging.Notices[:0]
+	t.Paging.Notices = nil
 	t.answered(e.At) // the requester reads how it was solved
 	t.endSwarm(e.At)
 }
@@ -223,7 +223,7 @@ func (t *Ticket) answered(at span.Instant) {
 func (v Ended) fold(t *Ticket, e *Entry) {
 	t.endWait(e.At)
 	t.State, t.ClosedAt = Closed, e.At
-	t.Paging.Notices = t.Paging.Notices[:0]
+	t.Paging.Notices = nil
 	t.endSwarm(e.At)
 }
 
@@ -253,7 +253,7 @@ func (t *Ticket) setAside(at span.Instant) {
 	if t.State != Closed {
 		t.State, t.ClosedAt = Closed, at
 	}
-	t.Paging.Notices = t.Paging.Notices[:0]
+	t.Paging.Notices = nil
 	t.endSwarm(at)
 }
 
