@@ -151,6 +151,7 @@ var stories = map[string]func(*desk) before{
 		return before{give: map[string]any{"id": f.ID}}
 	},
 	"get-simulation":         func(d *desk) before { return simulationGiven(d, true) },
+	"get-simulation-table":   func(d *desk) before { return simulationGiven(d, true) },
 	"list-simulated-tickets": func(d *desk) before { return simulationGiven(d, true) },
 	"get-simulated-ticket": func(d *desk) before {
 		b := simulationGiven(d, true)

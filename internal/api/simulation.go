@@ -3,10 +3,13 @@ package api
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/danielgtaylor/huma/v2"
 
 	"belay/internal/calendar"
 	"belay/internal/engine"
@@ -22,6 +25,10 @@ func (a *API) simulationOperations() {
 		says("The study is played by whichever node has a core to spare, survives a restart, and comes to the same answer whoever plays what. "+
 			"The first option is the base; the others meet the same tickets.")), a.startSimulation)
 	handle(a, operation(http.MethodGet, "/simulations/{number}", "get-simulation", "How far a study is, and what it has come to so far"), a.getSimulation)
+	table := operation(http.MethodGet, "/simulations/{number}/csv", "get-simulation-table", "All that a study has come to, as one long table",
+		says("A row for each figure of each run and, as run \"all\", for each estimate with its interval."))
+	table.Responses["200"] = &huma.Response{Description: "The table.", Content: map[string]*huma.MediaType{"text/csv": {Schema: &huma.Schema{Type: huma.TypeString}}}}
+	handle(a, table, a.simulationTable)
 	handle(a, operation(http.MethodGet, "/simulations/{number}/tickets", "list-simulated-tickets", "Tickets that a study has played: those that took longest, and some at random",
 		says("None before the run was played.")), a.listSimulatedTickets)
 	handle(a, operation(http.MethodGet, "/simulations/{number}/tickets/{ticket}", "get-simulated-ticket", "One of them, with all that happened to it"), a.getSimulatedTicket)
@@ -283,6 +290,24 @@ func (a *API) getSimulation(ctx context.Context, c *call, in *struct{ ByNumber }
 		shown.Answer, err = showAnswer(answer)
 	}
 	return &body[Simulation]{shown}, err
+}
+
+// tableOf is a table to be saved.
+type tableOf struct {
+	Type string `header:"Content-Type"`
+	Name string `header:"Content-Disposition"`
+	Body []byte
+}
+
+func (a *API) simulationTable(ctx context.Context, c *call, in *struct{ ByNumber }) (*tableOf, error) {
+	_, answer, err := a.engine.Simulation(ctx, c.actor, in.Number)
+	if err != nil {
+		return nil, err
+	}
+	if answer == nil {
+		return nil, ticket.Refuse("No run of simulation %d is known of all options yet. Ask again in a moment.", in.Number)
+	}
+	return &tableOf{"text/csv; charset=utf-8", fmt.Sprintf(`attachment; filename="simulation-%d.csv"`, in.Number), answer.CSV()}, nil
 }
 
 func (a *API) cancelSimulation(ctx context.Context, c *call, in *struct{ ByNumber }) (*body[Simulation], error) {

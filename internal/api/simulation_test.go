@@ -49,6 +49,7 @@ func TestAStudyIsStartedPlayedAndRead(t *testing.T) {
 	if s.State != "queued" || s.Most != 12 || s.By == nil || s.By.Name != "Mette Holm" || s.Answer != nil || (*s.Ask.Habits)["asks_back"] != .3 || *s.Ask.Seed != 7 {
 		t.Errorf("it begins as %s", first.body)
 	}
+	d.refuses(http.StatusUnprocessableEntity, "refused", d.ida, "GET", fmt.Sprintf("/simulations/%d/csv", s.Number), nil)
 	got := d.simulated(s.Number)
 	if got.State != "done" || got.Done != 12 || got.Answer == nil || got.Answer.Runs != 6 || got.Answer.Cut || len(got.Answer.Options) != 2 {
 		t.Fatalf("it ended as %+v", got)
@@ -59,6 +60,10 @@ func TestAStudyIsStartedPlayedAndRead(t *testing.T) {
 	}
 	if !slices.Equal(got.Options[1].Edits, []string{"demand.ledger = {per_week: 100}", "severities.normal.resolve = 2d"}) || got.Options[1].Edition != 1 || got.Options[1].Digest == got.Options[0].Digest {
 		t.Errorf("the options are %+v", got.Options)
+	}
+	table := d.must(http.StatusOK, d.ida, "GET", fmt.Sprintf("/simulations/%d/csv", s.Number), nil)
+	if !strings.HasPrefix(string(table.body), "option,run,") || !strings.HasPrefix(table.header.Get("Content-Type"), "text/csv") || !strings.Contains(string(table.body), "slower,all,") {
+		t.Errorf("the table is %.200s", table.body)
 	}
 	tickets := as[[]api.SimulatedTicket](t, d.must(http.StatusOK, d.ida, "GET", fmt.Sprintf("/simulations/%d/tickets?option=2&run=3", s.Number), nil))
 	if len(tickets) == 0 || tickets[0].Timeline != nil {
