@@ -26,13 +26,13 @@ func (o Outlook) beside() *section {
 		t.Groups[0].Rows = append(t.Groups[0].Rows, cells)
 	}
 	row("Promises kept", func(x Option) (string, string) { return strconv.Itoa(judged(x.Report, simulate.Kept)), "" })
-	row("missed", func(x Option) (string, string) {
+	row("Promises missed", func(x Option) (string, string) {
 		if n := judged(x.Report, simulate.Missed); n > 0 {
 			return strconv.Itoa(n), "bad"
 		}
 		return "none", "good"
 	})
-	row("too close to call", func(x Option) (string, string) { return strconv.Itoa(judged(x.Report, simulate.Open)), "" })
+	row("Promises too close to call", func(x Option) (string, string) { return strconv.Itoa(judged(x.Report, simulate.Open)), "" })
 	row("Solved on average in", func(x Option) (string, string) { return long(x.Report.Solve.Mean.Mean), "" })
 	row("Handed on", func(x Option) (string, string) { return fmt.Sprintf("%.2f times", x.Report.Hops.Mean), "" })
 	row("A week costs", func(x Option) (string, string) {

@@ -82,6 +82,8 @@ func (o Option) verdict() (words, tone string) {
 	switch {
 	case asked == 0:
 		said = append(said, "the model asks for no share of its promises to be kept, so none is judged")
+	case missed == asked && asked > 1:
+		said = append(said, fmt.Sprintf("all %d promises that are asked for are missed", missed))
 	case missed > 0:
 		said = append(said, fmt.Sprintf("%d of the %d promises that are asked for %s missed: %s", missed, asked, isAre(missed), listed(o.missed(), 2)))
 	case open > 0:

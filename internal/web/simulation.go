@@ -391,11 +391,7 @@ func (c *call) sendSimulation() error {
 		}
 		return c.sendFile("application/json", name+".json", text)
 	case "report.csv":
-		text, err := shown.CSV()
-		if err != nil {
-			return err
-		}
-		return c.sendFile("text/csv; charset=utf-8", name+".csv", text)
+		return c.sendFile("text/csv; charset=utf-8", name+".csv", answer.CSV())
 	}
 	return noPage()
 }
