@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"strings"
 	"time"
@@ -53,7 +52,7 @@ func (s *session) zonedMapping(file, zone string, usual *calendar.Zone) (*histor
 
 // openLog opens the log of a tool, packed or not; where no tool is named it is told by how the log begins. The caller closes it.
 func (s *session) openLog(name string, tool history.Tool, m *history.Mapping) (log *history.Log, closeLog func(), err error) {
-	var from io.Reader = s.Stdin
+	from := s.Stdin
 	closeLog = func() {}
 	if name != stdinArg {
 		file, err := os.Open(name)

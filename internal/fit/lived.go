@@ -422,20 +422,21 @@ func (l *Lived) Beside(base, variant *model.Model) (*model.Model, error) {
 		}
 		e.Functions = slices.Clone(variant.Functions)
 		for i, fn := range variant.Functions {
-			if was := base.Function(fn.ID); was != nil && alike(was, fn) {
-				now, own := l.Model.Function(fn.ID), *fn
-				own.Resolves = now.Resolves
-				var shares []model.Percent
-				for _, edge := range now.EscalatesTo {
-					if edge.Share != nil {
-						shares = append(shares, *edge.Share)
-					}
-				}
-				if len(shares) == len(fn.EscalatesTo) {
-					own.EscalatesTo = shared(fn.EscalatesTo, shares)
-				}
-				e.Functions[i] = &own
+			if was := base.Function(fn.ID); was == nil || !alike(was, fn) {
+				continue
 			}
+			now, own := l.Model.Function(fn.ID), *fn
+			own.Resolves = now.Resolves
+			var shares []model.Percent
+			for _, edge := range now.EscalatesTo {
+				if edge.Share != nil {
+					shares = append(shares, *edge.Share)
+				}
+			}
+			if len(shares) == len(fn.EscalatesTo) {
+				own.EscalatesTo = shared(fn.EscalatesTo, shares)
+			}
+			e.Functions[i] = &own
 		}
 	})
 	if err != nil {

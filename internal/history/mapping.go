@@ -191,7 +191,10 @@ func ParseMapping(text []byte) (*Mapping, error) {
 	default:
 		return nil, fmt.Errorf("there is no tool %q whose logs are known%s", file.Tool, meant(file.Tool, toolNames()))
 	}
-	return m, m.add(file, true)
+	if err := m.add(file, true); err != nil {
+		return nil, err
+	}
+	return m, nil
 }
 
 // usualMapping is the mapping of a tool that nobody has changed.
@@ -205,7 +208,10 @@ func usualMapping(tool Tool) (*Mapping, error) {
 		return nil, err
 	}
 	m := &Mapping{Tool: tool}
-	return m, m.add(file, false)
+	if err := m.add(file, false); err != nil {
+		return nil, err
+	}
+	return m, nil
 }
 
 // toolNames are the tools as words.
@@ -342,35 +348,36 @@ func (m *Mapping) addWords(f *mappingFile) error {
 			known := slices.Sorted(maps.Keys(standings))
 			return fmt.Errorf("states has no %q%s; it has %s", name, meant(name, known), strings.Join(known, ", "))
 		}
-		set(&m.states, f.States[name], s)
+		m.states = set(m.states, f.States[name], s)
 	}
 	for _, name := range slices.Sorted(maps.Keys(f.Ranks)) {
 		rank, err := strconv.Atoi(name)
 		if err != nil || rank < 1 {
 			return fmt.Errorf("ranks are numbers from 1, the most severe, not %q", name)
 		}
-		set(&m.ranks, f.Ranks[name], rank)
+		m.ranks = set(m.ranks, f.Ranks[name], rank)
 	}
 	for _, name := range slices.Sorted(maps.Keys(f.Verdicts)) {
 		if name != "kept" && name != "late" {
 			return fmt.Errorf("verdicts are kept or late, not %q", name)
 		}
-		set(&m.verdicts, f.Verdicts[name], name == "kept")
+		m.verdicts = set(m.verdicts, f.Verdicts[name], name == "kept")
 	}
 	for _, id := range slices.Sorted(maps.Keys(f.Functions)) {
-		set(&m.functions, f.Functions[id], model.FunctionID(id))
+		m.functions = set(m.functions, f.Functions[id], model.FunctionID(id))
 	}
 	return nil
 }
 
 // set lets words mean something.
-func set[V any](in *map[string]V, of words, v V) {
-	if *in == nil {
-		*in = map[string]V{}
+func set[V any](in map[string]V, of words, v V) map[string]V {
+	if in == nil {
+		in = map[string]V{}
 	}
 	for _, w := range of {
-		(*in)[folded(w)] = v
+		in[folded(w)] = v
 	}
+	return in
 }
 
 // folded is a word as it is compared with others.

@@ -174,7 +174,7 @@ func (o *objects) past(place int, fields map[string]any) (past []change) {
 	if c.List == "" {
 		return nil
 	}
-	node, _ := lookup(fields, c.List)
+	node := lookup(fields, c.List)
 	list, _ := node.([]any)
 	for _, each := range list {
 		entry, _ := each.(map[string]any)
@@ -197,7 +197,7 @@ func (o *objects) fields(entry map[string]any) (out []touched) {
 	c := o.m.changes
 	items := []any{entry}
 	if c.Items != "" {
-		node, _ := lookup(entry, c.Items)
+		node := lookup(entry, c.Items)
 		items, _ = node.([]any)
 	}
 	for _, item := range items {
@@ -224,30 +224,30 @@ func (o object) value(r role, nth int) (string, bool) {
 	return textAt(o.fields, o.m.columns[r][nth]), true
 }
 
-// lookup is what stands at a path such as fields.status.name; of a list its first.
-func lookup(node any, path string) (any, bool) {
+// lookup is what stands at a path such as fields.status.name; of a list its first; nil where nothing stands.
+func lookup(node any, path string) any {
 	for path != "" {
 		switch n := node.(type) {
 		case map[string]any:
 			if v, ok := n[path]; ok {
-				return v, true
+				return v
 			}
 			key, rest, _ := strings.Cut(path, ".")
 			v, ok := n[key]
 			if !ok || rest == "" {
-				return nil, false
+				return nil
 			}
 			node, path = v, rest
 		case []any:
 			if len(n) == 0 {
-				return nil, false
+				return nil
 			}
 			node = n[0]
 		default:
-			return nil, false
+			return nil
 		}
 	}
-	return node, true
+	return node
 }
 
 // textAt is the text at a path; empty where none stands.
@@ -255,7 +255,7 @@ func textAt(node any, path string) string {
 	if path == "" {
 		return ""
 	}
-	v, _ := lookup(node, path)
+	v := lookup(node, path)
 	return plain(v)
 }
 

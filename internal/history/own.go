@@ -3,7 +3,6 @@ package history
 import (
 	"encoding/json"
 
-	"belay/internal/span"
 	"belay/internal/ticket"
 )
 
@@ -50,7 +49,7 @@ func (o *objects) entry(place int, node any) (e ticket.Entry, ok bool) {
 		e.Events, err = ticket.Unmarshal(text)
 	}
 	if err != nil {
-		o.tally.skip(place, Malformed, "an entry at %s: %v", span.Instant(at), err)
+		o.tally.skip(place, Malformed, "an entry at %s: %v", at, err)
 		return e, false
 	}
 	e.At, e.By = at, ticket.Account(plain(fields["by"]))

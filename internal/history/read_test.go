@@ -293,7 +293,8 @@ func TestRowsOfTwoMillionEventsThatStandInOrderOfTimeAreHeldInLittle(t *testing.
 	runtime.ReadMemStats(&before)
 	n := 0
 	_, err := history.Read(history.CSV, nil, r, func(in history.Incident) error {
-		if n++; n == 1 {
+		n++
+		if n == 1 {
 			runtime.GC()
 			runtime.ReadMemStats(&now)
 		}

@@ -46,57 +46,72 @@ const maxKeys = 500
 
 // all hands over every trace of the log.
 func (p *process) all(yield func(Incident) bool) {
-	var trace, event map[string]string
-	depth, inEvent, begun := 0, false, false
+	var at place
 	for {
 		p.input.left = maxRow
 		token, err := p.decoder.Token()
+		if err == nil && at.depth > maxDepth {
+			err = fmt.Errorf("more than %d elements stand in each other", maxDepth)
+		}
 		if err != nil {
-			if !errors.Is(err, io.EOF) || !begun {
-				p.broken(err, begun)
+			if !errors.Is(err, io.EOF) || !at.begun {
+				p.broken(err, at.begun)
 			}
 			break
 		}
 		switch t := token.(type) {
 		case xml.StartElement:
-			if depth++; depth > maxDepth {
-				p.broken(fmt.Errorf("more than %d elements stand in each other", maxDepth), begun)
-				p.flush(yield)
-				return
-			}
-			switch name := t.Name.Local; {
-			case name == "log":
-				begun = true
-			case name == "trace":
-				trace = map[string]string{}
-			case name == "event":
-				event, inEvent = map[string]string{}, true
-				for key, value := range trace {
-					event["case:"+key] = value
-				}
-			case inEvent && depth == eventDepth+1:
-				note(event, t)
-			case trace != nil && !inEvent && depth == eventDepth:
-				note(trace, t)
-			}
+			at.into(t)
 		case xml.EndElement:
-			depth--
-			switch t.Name.Local {
-			case "event":
-				inEvent = false
-				p.tally.Rows++
-				if !p.event(p.tally.Rows, keys{event, p.m}, yield) {
-					return
-				}
-			case "trace":
-				trace = nil
-				if !p.flush(yield) {
-					return
-				}
+			at.depth--
+			if !p.ends(t.Name.Local, &at, yield) {
+				return
 			}
 		}
 	}
 	p.flush(yield)
+}
+
+// place is where in a process log reading is.
+type place struct {
+	depth     int
+	begun     bool
+	inside    bool // of an event
+	trace, of map[string]string
+}
+
+// into is where reading is when an element has begun.
+func (at *place) into(t xml.StartElement) {
+	at.depth++
+	switch name := t.Name.Local; {
+	case name == "log":
+		at.begun = true
+	case name == "trace":
+		at.trace = map[string]string{}
+	case name == "event":
+		at.of, at.inside = map[string]string{}, true
+		for key, value := range at.trace {
+			at.of["case:"+key] = value
+		}
+	case at.inside && at.depth == eventDepth+1:
+		note(at.of, t)
+	case at.trace != nil && !at.inside && at.depth == eventDepth:
+		note(at.trace, t)
+	}
+}
+
+// ends takes in the event or hands over the trace that has ended; false is to end reading.
+func (p *process) ends(element string, at *place, yield func(Incident) bool) bool {
+	switch element {
+	case "event":
+		at.inside = false
+		p.tally.Rows++
+		return p.event(p.tally.Rows, keys{at.of, p.m}, yield)
+	case "trace":
+		at.trace = nil
+		return p.flush(yield)
+	}
+	return true
 }
 
 // eventDepth is how deep an event stands: log, trace, event.
