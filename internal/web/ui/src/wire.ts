@@ -310,6 +310,9 @@ export interface Event {
   row?: Row | null;
   looking?: string[] | null;
   writing?: string[] | null;
+  state?: string;
+  done?: number;
+  most?: number;
 }
 
 export interface Sent {
