@@ -92,10 +92,11 @@ func (p simulatePage) loaded(share float64, words string) string {
 // percentOf is a share in whole percent.
 func percentOf(share float64) string { return fmt.Sprintf("%.0f%%", share*100) }
 
-// moves are the hand-overs, those made most first.
+// moves are the hand-overs, those made most first, and who else comes to a ticket.
 func (p simulatePage) moves() string {
+	said := p.others()
 	if len(p.Moves) == 0 {
-		return ""
+		return said
 	}
 	all := slices.Clone(p.Moves)
 	slices.SortStableFunc(all, func(a, b simulate.MoveReport) int { return cmp.Compare(b.Tickets.Mean, a.Tickets.Mean) })
@@ -110,7 +111,25 @@ func (p simulatePage) moves() string {
 		})
 	}
 	hops := fmt.Sprintf("Until it is solved a ticket is handed on %.2f times; %s come back to where they had been.", p.Hops.Mean, percentWords(p.PingPong.Mean))
-	return p.table([]string{"hand-over", "a week", "handed back"}, rows, 1, 2) + p.rest(len(all), mostMoves, "hand-overs") + p.columns(columnGap, [][]string{{hops}})
+	return p.table([]string{"hand-over", "a week", "handed back"}, rows, 1, 2) + p.rest(len(all), mostMoves, "hand-overs") + p.columns(columnGap, [][]string{{hops}}) + said
+}
+
+// others says how often others join the owner of a ticket, nobody can do it, and it comes back; nothing of what never happens.
+func (p simulatePage) others() string {
+	var said []string
+	if s := p.Swarms; s.Joined.Mean > 0 {
+		said = append(said, fmt.Sprintf("Others join its owner %.2f times, which is %s of their work a week; %.2f times they have no time.", s.Joined.Mean, hoursWords(s.Hours.Mean), s.Declined.Mean))
+	}
+	if p.Unskilled.Mean > 0 {
+		said = append(said, fmt.Sprintf("For %s of the tickets nobody on duty has the skill that they need.", percentWords(p.Unskilled.Mean)))
+	}
+	if p.Reopened.Mean > 0 {
+		said = append(said, fmt.Sprintf("Of what is solved %s is opened again.", percentWords(p.Reopened.Mean)))
+	}
+	if len(said) == 0 {
+		return ""
+	}
+	return p.columns(columnGap, [][]string{{strings.Join(said, " ")}})
 }
 
 // people are what each had to do, the busiest first.

@@ -23,7 +23,7 @@ func TestTheJSONOfSimulateKeepsItsShape(t *testing.T) {
 		".asked", ".asked[].on", ".asked[].ask", ".asked[].assumed",
 	}
 	estimates := []string{
-		".tickets", ".promises[].attainment", ".severities[].tickets", ".services[].tickets", ".hops", ".ping_pong", ".hung_up", ".open", ".backlog[]",
+		".tickets", ".promises[].attainment", ".severities[].tickets", ".services[].tickets", ".hops", ".ping_pong", ".hung_up", ".reopened", ".unskilled", ".swarms.joined", ".swarms.declined", ".swarms.hours", ".open", ".backlog[]",
 		".spent.worked", ".spent.requester", ".spent.outside", ".spent.waiting",
 		".functions[].visits", ".functions[].waiting", ".functions[].backlog[]", ".functions[].grows", ".functions[].used", ".moves[].tickets",
 		".people[].busy", ".people[].overload", ".people[].on_call", ".people[].call_out", ".people[].pages", ".people[].night_pages", ".people[].nights",

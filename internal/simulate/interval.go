@@ -61,7 +61,7 @@ func student(degrees int) float64 {
 	}
 	z, n := normal, float64(degrees)
 	z3, z5 := z*z*z, z*z*z*z*z
-	return z + (z3+z)/(4*n) + (5*z5+16*z3+3*z)/(96*n*n)
+	return z + (z3+z)/(4*n) + (float64(5*z5)+float64(16*z3)+float64(3*z))/(96*n*n)
 }
 
 // Wilson is the interval of a share of which so many of n were counted, each by itself: it stays within 0 and 1, and is right for

@@ -26,6 +26,9 @@ type Report struct {
 	Hops       Interval          `json:"hops"`       // a ticket
 	PingPong   Interval          `json:"ping_pong"`
 	HungUp     Interval          `json:"hung_up"`
+	Reopened   Interval          `json:"reopened"`  // how often requesters came back, a solved ticket
+	Unskilled  Interval          `json:"unskilled"` // how often nobody on duty had the skill that a ticket needs, a ticket
+	Swarms     SwarmReport       `json:"swarms"`
 	Open       Interval          `json:"open"`    // in flight at the end
 	Backlog    []Interval        `json:"backlog"` // in flight at the beginning of each week, and at the end
 	Functions  []FunctionReport  `json:"functions"`
@@ -33,6 +36,13 @@ type Report struct {
 	People     []PersonReport    `json:"people"`
 	Cost       CostReport        `json:"cost"`
 	Asked      []demand.Question `json:"asked"`
+}
+
+// SwarmReport is what became of invitations to work on tickets together.
+type SwarmReport struct {
+	Joined   Interval `json:"joined"`   // how often somebody came, a ticket
+	Declined Interval `json:"declined"` // how often somebody had no time, a ticket
+	Hours    Interval `json:"hours"`    // of work beside the owner, a week
 }
 
 // PromiseReport is what became of one promise, with the interval of Attainment.

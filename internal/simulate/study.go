@@ -35,7 +35,14 @@ func Sum(s Scenario, runs []*Tally) *Report {
 		Hops:       of.mean(func(t *Tally) float64 { return over(float64(t.Hops), float64(t.Solved)) }),
 		PingPong:   of.mean(func(t *Tally) float64 { return over(float64(t.PingPong), float64(t.Solved)) }),
 		HungUp:     of.mean(func(t *Tally) float64 { return over(float64(t.HungUp), float64(t.Opened)) }),
-		Open:       of.mean(func(t *Tally) float64 { return float64(t.Open) }),
+		Reopened:   of.mean(func(t *Tally) float64 { return over(float64(t.Reopened), float64(t.Solved)) }),
+		Unskilled:  of.mean(func(t *Tally) float64 { return over(float64(t.Unskilled), float64(t.Opened)) }),
+		Swarms: SwarmReport{
+			Joined:   of.mean(func(t *Tally) float64 { return over(float64(t.Swarms.Joined), float64(t.Opened)) }),
+			Declined: of.mean(func(t *Tally) float64 { return over(float64(t.Swarms.Declined), float64(t.Opened)) }),
+			Hours:    of.weekly(func(t *Tally) float64 { return float64(t.Swarms.Helped) / hour }),
+		},
+		Open: of.mean(func(t *Tally) float64 { return float64(t.Open) }),
 		Backlog: of.backlog(func(t *Tally, week int) (n int) {
 			for _, f := range t.Functions {
 				n += f.Backlog[week]
