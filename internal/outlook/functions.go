@@ -62,9 +62,7 @@ func (o Outlook) lies(f simulate.FunctionReport, most float64) []cell {
 		l := line{Key: o.key(i), Series: series(i)}
 		come, there, grows := l, l, l
 		come.Text = amount(g.Visits.Mean)
-		if o.Tickets != "" && i == 0 {
-			come.Link = fmt.Sprintf("%s?option=%d&function=%s", o.Tickets, i, f.Function)
-		}
+		come.Link = o.through(i, f.Function)
 		class := series(i)
 		there.Text, grows.Text = amount(g.Waiting.Mean), growth(g.Grows.Mean)
 		if g.Drowns {
@@ -83,6 +81,14 @@ func (o Outlook) lies(f simulate.FunctionReport, most float64) []cell {
 		row[3].Lines = append(row[3].Lines, grows)
 	}
 	return row
+}
+
+// through is where the tickets are shown that came to a function in the option at a place; empty for nowhere.
+func (o Outlook) through(place int, id model.FunctionID) string {
+	if o.Tickets == "" {
+		return ""
+	}
+	return fmt.Sprintf("%s?option=%d&function=%s", o.Tickets, place+1, id)
 }
 
 // reported is what came to a function; nil for nothing.

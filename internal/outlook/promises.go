@@ -110,8 +110,8 @@ func (o Outlook) keptLine(place int, p *simulate.PromiseReport, on scale) line {
 	if p.Verdict == simulate.Missed || p.Verdict == simulate.Open {
 		l.Small = p.Verdict + ", " + l.Small
 	}
-	if o.Tickets != "" && place == 0 && p.Late > 0 {
-		l.Link = fmt.Sprintf("%s?option=%d&service=%s&severity=%s&target=%s", o.Tickets, place, p.Service, p.Severity, p.Target)
+	if o.Tickets != "" {
+		l.Link = fmt.Sprintf("%s?option=%d&service=%s&severity=%s&target=%s", o.Tickets, place+1, p.Service, p.Severity, p.Target)
 	}
 	return l
 }

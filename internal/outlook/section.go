@@ -74,6 +74,7 @@ type cell struct {
 	Number, Drawn     bool
 	Draw              template.HTML
 	Scale             template.HTML // above the drawings of lines
+	Link              string        // of a heading
 	Lines             []line
 	Label             string // what the column is called, for a phone
 	Swatch            string // the class of a colour that the heading explains

@@ -97,6 +97,8 @@ func (s *server) simulations() []route {
 		{pattern: "GET /m/simulate/new", action: people.Simulate, do: (*call).showSimulate},
 		{pattern: "POST /m/simulate/new", action: people.Simulate, largest: largestModel, do: (*call).simulate},
 		{pattern: "GET /m/simulate/{study}", action: people.SeeSimulations, do: (*call).showSimulation},
+		{pattern: "GET /m/simulate/{study}/tickets", action: people.SeeSimulations, do: (*call).showSimulatedTickets},
+		{pattern: "GET /m/simulate/{study}/tickets/{option}/{run}/{ticket}", action: people.SeeSimulations, do: (*call).showSimulatedTicket},
 		{pattern: "GET /m/simulate/{study}/{file}", action: people.SeeSimulations, do: (*call).sendSimulation},
 		{pattern: "POST /m/simulate/{study}/cancel", action: people.Simulate, do: (*call).cancelSimulation},
 		{pattern: "POST /m/simulate/{study}/forget", action: people.Simulate, do: (*call).forgetSimulation},

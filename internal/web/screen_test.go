@@ -223,7 +223,7 @@ func TestBeforeTheFirstEditionEveryScreenSaysWhatToDo(t *testing.T) {
 
 // filled is the path of a pattern with something for each of its names that is there for nobody.
 func filled(path string) string {
-	return strings.NewReplacer("{$}", "", "{number}", "SUP-999999", "{queue}", "mine", "{edition}", "1", "{file}", "none.ics", "{id}", "none", "{study}", "999999",
+	return strings.NewReplacer("{$}", "", "{number}", "SUP-999999", "{queue}", "mine", "{edition}", "1", "{file}", "none.ics", "{id}", "none", "{study}", "999999", "{option}", "1", "{run}", "1", "{ticket}", "1",
 		"{secret}", "none", "{provider}", "none", "{message}", "1").Replace(path)
 }
 

@@ -333,7 +333,8 @@ func (c *call) showSimulation() error {
 		screen.Options = append(screen.Options, line)
 	}
 	if answer != nil {
-		shown := outlookOf(s, answer)
+		shown := outlookOf(answer)
+		shown.Tickets = simulationPath(number) + "/tickets"
 		if screen.Body, err = shown.Body(); err != nil {
 			return err
 		}
@@ -354,8 +355,10 @@ func (c *call) showSimulation() error {
 const waitsToLook = 5
 
 // outlookOf is a study as it is shown.
-func outlookOf(s engine.Simulation, a *inquiry.Answer) outlook.Outlook {
-	out := outlook.Outlook{Weeks: a.Ask.Weeks, WarmUp: a.Ask.WarmUp, Within: a.Ask.Within, Narrow: a.Narrow, Cut: a.Cut}
+func outlookOf(a *inquiry.Answer) outlook.Outlook {
+	out := outlook.Outlook{
+		Weeks: a.Ask.Weeks, WarmUp: a.Ask.WarmUp, Within: a.Ask.Within, Narrow: a.Narrow, Cut: a.Cut,
+	}
 	for _, o := range a.Options {
 		out.Options = append(out.Options, outlook.Option{Name: o.Name, Model: o.Model, Report: o.Report, Runs: o.Runs})
 	}
@@ -368,7 +371,7 @@ func (c *call) sendSimulation() error {
 	if err != nil {
 		return err
 	}
-	s, answer, err := c.engine().Simulation(c.ctx(), c.actor, number)
+	_, answer, err := c.engine().Simulation(c.ctx(), c.actor, number)
 	if err != nil {
 		return err
 	}
@@ -376,7 +379,7 @@ func (c *call) sendSimulation() error {
 		return refusal{http.StatusConflict, "No run of this study is whole yet. Come back in a moment."}
 	}
 	name := fmt.Sprintf("simulation-%d", number)
-	shown := outlookOf(s, answer)
+	shown := outlookOf(answer)
 	switch file := c.r.PathValue("file"); file {
 	case "report.html":
 		text, err := shown.HTML()

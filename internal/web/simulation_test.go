@@ -104,8 +104,21 @@ func TestALeadStartsAStudyAndAllOfSupportReadWhatItComesTo(t *testing.T) {
 	if page := esmee.get(path + "/report.html").ok(http.StatusOK); !strings.Contains(page.body, "<!doctype html>") || !strings.Contains(page.header.Get("Content-Disposition"), "attachment") {
 		t.Error("the page to send on is none")
 	}
+	p = esmee.get(path + "/tickets").ok(http.StatusOK).says("Tickets behind a number", "Those of every promise")
+	p.sound()
+	tickets := p.links(path + "/tickets/")
+	if len(tickets) == 0 {
+		t.Fatal("no ticket can be read")
+	}
+	p = esmee.get(tickets[0]).ok(http.StatusOK).says("played", "What happened", "of run 1, edition 1", "It came to")
+	p.sound()
+	esmee.get(path+"/tickets?option=2&service=erp&severity=normal&target=resolve").ok(http.StatusOK).says("Resolve of Finance and operations, normal", "what was promised")
+	esmee.get(path + "/tickets?option=2&function=helpdesk").ok(http.StatusOK).says("Tickets that came to")
+	for _, nowhere := range []string{"/tickets?option=9", "/tickets?option=x", "/tickets/1/1/999999", "/tickets/1/99/1", "/tickets/x/1/1"} {
+		esmee.get(path + nowhere).ok(http.StatusNotFound)
+	}
 	esmee.get(path + "/report.exe").ok(http.StatusNotFound)
-	gijs.follow(gijs.post(path + "/forget")).says("The study is forgotten.", "Nothing was played yet")
+	gijs.follow(gijs.post(path+"/forget")).says("The study is forgotten.", "Nothing was played yet")
 	gijs.get(path).ok(http.StatusNotFound)
 }
 
