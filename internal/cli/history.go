@@ -90,6 +90,9 @@ func (f historyFlags) live(s *session, ask *study.Ask, options []study.Option) (
 	if err != nil {
 		return nil, err
 	}
+	if err := mapping.Check(base); err != nil {
+		return nil, fmt.Errorf("--mapping: %s: %w", f.Mapping, err)
+	}
 	log, closeLog, err := s.openLog(f.History, "", mapping)
 	if err != nil {
 		return nil, err

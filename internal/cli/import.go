@@ -107,6 +107,9 @@ func (c *importCmd) into(ctx context.Context, s *session, record *store.Store, o
 	if err != nil {
 		return err
 	}
+	if err := mapping.Check(m); err != nil {
+		return fmt.Errorf("--mapping: %s: %w", c.Mapping, err)
+	}
 	home.By(mapping)
 	log, closeLog, err := s.openLog(c.Log, history.Tool(c.Tool), mapping)
 	if err != nil {

@@ -47,8 +47,8 @@ func (f *Fitter) arrivals(first, last calendar.Date) Arrivals {
 	}
 	a.Days = len(days)
 	a.Week, a.WeekFig = f.pattern(a.Days)
-	if a.Days < leastDays {
-		a.PerWeek = refuse(a.Days, "What comes in a week needs %d whole days, and the log has %d.", leastDays, a.Days)
+	if a.Days < leastDays || sumOf(days) == 0 {
+		a.PerWeek = refuse(a.Days, "What comes in a week needs %d whole days on which something comes, and the log has %d.", leastDays, a.Days)
 		a.Uneven, a.Growth = a.PerWeek, a.PerWeek
 		return a
 	}
@@ -64,10 +64,7 @@ func (f *Fitter) arrivals(first, last calendar.Date) Arrivals {
 		a.Weekday[i] = of[i].Interval().Mean
 		variance += of[i].Variance() / float64(of[i].Count())
 	}
-	sum := 0.0
-	for _, m := range a.Weekday {
-		sum += m
-	}
+	sum := sumOf(a.Weekday[:])
 	half := 1.96 * math.Sqrt(variance)
 	a.PerWeek = Figure{Interval: simulate.Interval{Mean: sum, Low: max(0, sum-half), High: sum + half, N: f.cases}}
 	a.PerWeek.Fits = within(half/sum, .02, .05)
@@ -76,6 +73,14 @@ func (f *Fitter) arrivals(first, last calendar.Date) Arrivals {
 	a.Uneven = uneven(days, begins, a.Weekday, of)
 	a.Growth = growth(days)
 	return a
+}
+
+// sumOf is what numbers sum to.
+func sumOf(numbers []float64) (sum float64) {
+	for _, n := range numbers {
+		sum += n
+	}
+	return sum
 }
 
 // byDay is the dispersion of days about the mean of their day of the week.

@@ -1,12 +1,15 @@
 package fit_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"math"
 	"math/rand/v2"
 	"os"
 	"strings"
 	"testing"
+
+	"pgregory.net/rapid"
 
 	"belay/internal/calendar"
 	"belay/internal/fit"
@@ -265,7 +268,7 @@ func TestWhatALogCannotSayIsRefusedInASentence(t *testing.T) {
 	for _, c := range []struct{ why, says string }{
 		{fitted(t, nil).Limit, "The log holds no ticket"},
 		{fitted(t, nil).Arrivals.PerWeek.Why, "The log holds no ticket"},
-		{few.Arrivals.PerWeek.Why, "needs 14 whole days, and the log has"},
+		{few.Arrivals.PerWeek.Why, "needs 14 whole days on which something comes, and the log has"},
 		{few.FirstTouch.Why, "A share needs 30 solved tickets whose group is known, and the log has"},
 		{few.Solve.Why, "A shape needs 50 solved tickets that took some time"},
 		{few.Work.Why, "not how long anybody worked on them"},
@@ -310,6 +313,37 @@ func TestChiSquareAgreesWithPublishedQuantiles(t *testing.T) {
 			t.Errorf("%v with %d degrees: %v", c.x, c.degrees, got)
 		}
 	}
+}
+
+func TestWhateverALogHoldsTheFitIsFinite(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var all []history.Incident
+		for i := range rapid.IntRange(0, 120).Draw(t, "tickets") {
+			at := monday + span.Instant(rapid.IntRange(0, 400).Draw(t, "day")*day+rapid.IntRange(0, day).Draw(t, "second"))
+			in := history.Incident{Number: fmt.Sprint(i), Opened: at, Worked: int64(rapid.IntRange(0, 2).Draw(t, "worked"))}
+			for range rapid.IntRange(0, 6).Draw(t, "updates") {
+				at += span.Instant(rapid.IntRange(-5, 5).Draw(t, "later") * hour)
+				in.Updates = append(in.Updates, history.Update{
+					At: at, State: rapid.SampledFrom([]ticket.State{ticket.Open, ticket.Waiting, ticket.Resolved, ticket.Closed}).Draw(t, "state"),
+					Group: rapid.SampledFrom([]string{"", "desk", "field", "lab"}).Draw(t, "group"), Priority: rapid.IntRange(0, 9).Draw(t, "rank"),
+				})
+			}
+			all = append(all, in)
+		}
+		f := fit.NewFitter(calendar.UTC())
+		for _, in := range all {
+			f.Add(in)
+		}
+		out := f.Fit()
+		if _, err := json.Marshal(out); err != nil {
+			t.Fatal(err)
+		}
+		for _, g := range out.Groups {
+			if g.Solved > g.Visits || g.Entry > g.Visits {
+				t.Fatalf("%+v", g)
+			}
+		}
+	})
 }
 
 // BenchmarkAdd takes in a million tickets.

@@ -346,9 +346,20 @@ func (l *living) habits() {
 	}
 	figure("asks_back", waits.Share, interval, percent(h.AsksBack), func(v float64) { h.AsksBack = v })
 	figure("answers_in", waits.Length, lasting, length(float64(h.AnswersIn)), func(v float64) { h.AnswersIn = simulate.Seconds(v) })
+	for _, w := range f.Waits {
+		if w.For != ticket.ForRequester && w.Share.Said() && w.Length.Said() {
+			l.out.Notes = append(l.out.Notes, fmt.Sprintf("Of the tickets of the log %s waited for %s, %s each time; in the model that comes of who performs its functions.",
+				interval(w.Share), waitedFor[w.For], lasting(w.Length)))
+		}
+	}
 	figure("hands_back", f.HandsBack, interval, percent(h.HandsBack), func(v float64) { h.HandsBack = v })
 	figure("reopens", f.Reopens, interval, percent(h.Reopens), func(v float64) { h.Reopens = v })
 	figure("reopens_in", f.ReopensIn, lasting, length(float64(h.ReopensIn)), func(v float64) { h.ReopensIn = simulate.Seconds(v) })
+}
+
+// waitedFor are the words for what tickets wait for.
+var waitedFor = map[ticket.Reason]string{
+	ticket.ForVendor: "a vendor", ticket.ForChange: "a change", ticket.ForProblem: "a problem to be solved", ticket.ForLater: "another day",
 }
 
 // resolvesWords is what a function resolves by the model.

@@ -395,6 +395,25 @@ func (m *Mapping) Function(of *model.Model, group string) (id model.FunctionID, 
 	return id, of.Function(id) != nil
 }
 
+// Check refuses functions that a model has not.
+func (m *Mapping) Check(of *model.Model) error {
+	if m == nil {
+		return nil
+	}
+	for _, group := range slices.Sorted(maps.Keys(m.functions)) {
+		id := m.functions[group]
+		if of.Function(id) != nil {
+			continue
+		}
+		var known []string
+		for _, f := range of.Functions {
+			known = append(known, string(f.ID))
+		}
+		return fmt.Errorf("the mapping says that a group is the function %q, and the model has none of that name%s", id, meant(string(id), known))
+	}
+	return nil
+}
+
 // In is the mapping with another zone for times that carry none, unless it names one itself.
 func (m *Mapping) In(zone *calendar.Zone) *Mapping {
 	out := Mapping{Zone: zone}
