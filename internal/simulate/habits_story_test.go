@@ -1,6 +1,7 @@
 package simulate_test
 
 import (
+	"errors"
 	"math"
 	"strings"
 	"testing"
@@ -273,7 +274,7 @@ func TestARunThatIsStoppedEndsWithinADay(t *testing.T) {
 	s := weeks(read(t, hotline), 50, 1)
 	days := 0
 	s.Stop = func() bool { days++; return days == 10 }
-	if tally, err := simulate.Play(s); err != simulate.ErrStopped || tally != nil || days != 10 {
+	if tally, err := simulate.Play(s); !errors.Is(err, simulate.ErrStopped) || tally != nil || days != 10 {
 		t.Errorf("after %d days there is %v, %v", days, tally, err)
 	}
 }

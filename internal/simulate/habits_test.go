@@ -92,8 +92,8 @@ func TestEveryHabitHasItsLineOnItsPage(t *testing.T) {
 		reflect.TypeFor[simulate.Habits](), reflect.TypeFor[simulate.Peak](), reflect.TypeFor[simulate.Bursts](), reflect.TypeFor[simulate.Handling](),
 		reflect.TypeFor[simulate.Terms](),
 	} {
-		for i := range of.NumField() {
-			if key := of.Field(i).Tag.Get("yaml"); !strings.Contains(string(page), "`"+key+"`") {
+		for field := range of.Fields() {
+			if key := field.Tag.Get("yaml"); !strings.Contains(string(page), "`"+key+"`") {
 				t.Errorf("docs/habits.md does not tell of %s", key)
 			}
 		}

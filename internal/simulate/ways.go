@@ -130,9 +130,10 @@ func (w *world) mayReopen(l *life) bool {
 // comeBack lets a requester write that a ticket is not solved. It goes to who solved it.
 func (w *world) comeBack(l *life) error {
 	l.gone = false
+	stamp := len(l.Hops)
 	w.tally.reopened(l, w.places[l.at])
-	if err := w.turn(l, requester, desk.Reply{Body: "it does not work", FromRequester: true}); err != nil || l.gone {
-		return err
+	if err := w.turn(l, requester, desk.Reply{Body: "it does not work", FromRequester: true}); err != nil || !l.liesStill(stamp) {
+		return err // what was due while it was thought solved has moved it on
 	}
 	p := w.places[l.at]
 	l.left, l.owner = w.effort(l, p), l.solver
