@@ -316,7 +316,7 @@ func (e *Engine) Simulations(ctx context.Context, a people.Actor, before int64, 
 
 // CancelSimulation ends a study at once. What was played stays, and what it came to so far is its answer.
 func (e *Engine) CancelSimulation(ctx context.Context, by people.Actor, number int64) (out Simulation, err error) {
-	err = e.changeSimulation(ctx, by, number, "cancelled a simulation", func(tx *store.Tx, row store.Simulation) error {
+	err = e.changeSimulation(ctx, by, number, "cancelled a simulation", func(tx *store.Tx, _ store.Simulation) error {
 		_, us := now()
 		ended, err := tx.EndSimulation(number, string(SimulationCancelled), "", us)
 		if err != nil || ended {

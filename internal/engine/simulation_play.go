@@ -63,25 +63,27 @@ func rest(ctx context.Context, d time.Duration) {
 	}
 }
 
-// playOn looks after studies whose round is whole, then plays one run; again is 0 when it did, else how long there will be none.
+// playOn looks after studies whose round is whole, then plays one run; again is 0 when it did something, else how long there will be
+// nothing to do.
 func (e *Engine) playOn(ctx context.Context) (again time.Duration, err error) {
-	under, err := e.underWay(ctx)
+	under, wait, err := e.underWay(ctx)
 	if err == nil {
 		err = e.tellOfStudies(ctx, under)
 	}
-	if err != nil || len(under) == 0 {
-		return e.longest(), err
+	if err != nil {
+		return 0, err
 	}
 	for _, s := range under {
 		if s.Done == s.Opened*s.Width {
-			if err := e.settled(ctx, s.Number, e.goOn(ctx, s)); err != nil {
-				return 0, err
-			}
+			return 0, e.settled(ctx, s.Number, e.goOn(ctx, s))
 		}
 	}
-	run, wait, err := e.claimRun(ctx)
-	if err != nil || wait > 0 {
-		return wait, err
+	if wait > 0 {
+		return wait, nil
+	}
+	run, ok, err := e.claimRun(ctx)
+	if err != nil || !ok { // another was quicker
+		return calm, err
 	}
 	return 0, e.settled(ctx, run.Simulation, e.playRun(ctx, run))
 }
@@ -103,13 +105,21 @@ func (e *Engine) settled(ctx context.Context, number int64, err error) error {
 	})
 }
 
-// underWay are the studies that have not ended.
-func (e *Engine) underWay(ctx context.Context) (list []store.Simulation, err error) {
+// underWay are the studies that have not ended, and how long there is no run that could be played.
+func (e *Engine) underWay(ctx context.Context) (list []store.Simulation, wait time.Duration, err error) {
 	err = e.store.View(ctx, func(tx *store.Tx) error {
-		list, err = tx.SimulationsUnderWay()
+		wait = e.longest()
+		if list, err = tx.SimulationsUnderWay(); err != nil || len(list) == 0 {
+			return err
+		}
+		next, some, err := tx.NextRun()
+		if some {
+			_, us := now()
+			wait = max(0, min(wait, time.Duration(next-us)*time.Microsecond))
+		}
 		return err
 	})
-	return list, err
+	return list, wait, err
 }
 
 // goOn ends a study whose runs have all come in, when it is known well enough or there are to be no more; else it puts up the next.
@@ -133,27 +143,16 @@ func (e *Engine) goOn(ctx context.Context, s store.Simulation) error {
 	})
 }
 
-// claimRun leases a run; wait is how long there is none.
-func (e *Engine) claimRun(ctx context.Context) (run store.SimulationRun, wait time.Duration, err error) {
+// claimRun leases a run; ok is false when there is none.
+func (e *Engine) claimRun(ctx context.Context) (run store.SimulationRun, ok bool, err error) {
 	err = e.store.Change(ctx, func(tx *store.Tx) error {
-		wait = 0
 		_, us := now()
-		var ok bool
-		if run, ok, err = tx.ClaimRun(e.node, us, us+runLease.Microseconds()); err != nil {
+		if run, ok, err = tx.ClaimRun(e.node, us, us+runLease.Microseconds()); err != nil || !ok {
 			return err
 		}
-		if ok {
-			return tx.BeginSimulation(run.Simulation, string(SimulationRunning), us)
-		}
-		wait = e.longest()
-		if next, some, err := tx.NextRun(); err != nil || !some {
-			return err
-		} else {
-			wait = max(calm, min(wait, time.Duration(next-us)*time.Microsecond))
-		}
-		return nil
+		return tx.BeginSimulation(run.Simulation, string(SimulationRunning), us)
 	})
-	return run, wait, err
+	return run, ok, err
 }
 
 // playRun plays a run that this node has leased, and keeps what it came to.

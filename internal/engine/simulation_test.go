@@ -29,16 +29,23 @@ people: {ann: {name: Ann, party: us, rate: 50}, bea: {name: Bea, party: us, rate
 services: {line: {name: The line, entry: desk}}
 severities: {call: {means: Somebody calls, clock: always, acknowledge: 30m, resolve: 3h, attain: 60%}}
 functions: {desk: {link: functional, line: 1, cover: [{people: [ann, bea, cai]}]}}
-demand: {line: {per_week: 700, mix: {call: 100%}, pattern: always, effort: {1: 30m}}}
+demand: {line: {per_week: 200, mix: {call: 100%}, pattern: always, effort: {1: 30m}}}
 `
 
 // quieter is the same with fewer calls.
-var quieter = strings.Replace(hotline, "per_week: 700", "per_week: 600", 1)
+var quieter = strings.Replace(hotline, "per_week: 200", "per_week: 170", 1)
 
 // ask is a study of at most so many runs, which ends when it is known to a share of itself.
 func ask(runs int, within float64) study.Ask {
 	a := study.Usual(calendar.Date{Year: 2027, Month: 1, Day: 4})
 	a.Weeks, a.WarmUp, a.Runs, a.Within = 1, 1, runs, within
+	return a
+}
+
+// long is a study whose runs take a while, so that something can happen in its middle.
+func long(runs int) study.Ask {
+	a := ask(runs, .0001)
+	a.Weeks = 12
 	return a
 }
 
@@ -144,8 +151,11 @@ func (h *house) start(s engine.NewSimulation) engine.Simulation {
 
 func over(s engine.Simulation) bool { return s.State.Over() }
 
+// narrow is a share to which the hotline is known after some rounds.
+const narrow = .08
+
 func TestAStudyInTheRecordComesToWhatItComesToAlone(t *testing.T) {
-	for name, a := range map[string]study.Ask{"as many runs as asked for": ask(7, .0001), "narrow after whole rounds": ask(40, .08)} {
+	for name, a := range map[string]study.Ask{"as many runs as asked for": ask(7, .0001), "narrow after whole rounds": ask(40, narrow)} {
 		t.Run(name, func(t *testing.T) {
 			want := alone(t, a, hotline, quieter)
 			onBoth(t, func(t *testing.T, h *house) {
@@ -155,6 +165,9 @@ func TestAStudyInTheRecordComesToWhatItComesToAlone(t *testing.T) {
 					t.Errorf("it begins as %+v", started)
 				}
 				s, answer := h.until(started.Number, over)
+				if within := a.Within == narrow; within != (s.Done < s.Most) || s.Done%2 != 0 {
+					t.Errorf("%d runs of %d were played", s.Done, s.Most)
+				}
 				if s.State != engine.SimulationDone || s.Ended.IsZero() || s.Began.IsZero() {
 					t.Errorf("it ended as %+v", s)
 				}
@@ -194,7 +207,7 @@ func (h *house) specimens(number int64) {
 }
 
 func TestTwoNodesShareAStudyAndComeToTheVerySame(t *testing.T) {
-	dsn, a := pgtest.New(t), ask(15, .0001)
+	dsn, a := pgtest.New(t), long(15)
 	h := houseOn(t, dsn)
 	record, err := store.Open(t.Context(), dsn, store.Options{})
 	if err != nil {
@@ -242,7 +255,7 @@ func view(t testing.TB, h *house, do func(*store.Tx) error) {
 
 func TestAStudyGoesOnAfterARestart(t *testing.T) {
 	onBoth(t, func(t *testing.T, h *house) {
-		a := ask(20, .0001)
+		a := long(20)
 		stop := simulating(t, h.Engine)
 		number := h.start(hotlines(a)).Number
 		h.until(number, func(s engine.Simulation) bool { return s.Done >= 3 })
@@ -311,7 +324,7 @@ func TestAnOptionIsAnEditionWithChanges(t *testing.T) {
 		t.Fatal(err)
 	}
 	a := ask(5, .0001)
-	s := h.start(engine.NewSimulation{Ask: a, Options: []engine.NewOption{{Name: "as it is"}, {Name: "fewer", Edits: "demand.line.per_week = 600"}}})
+	s := h.start(engine.NewSimulation{Ask: a, Options: []engine.NewOption{{Name: "as it is"}, {Name: "fewer", Edits: "demand.line.per_week = 170"}}})
 	if s.Options[0].Edition != edition.Number || s.Options[1].Edition != edition.Number || s.Name != "fewer" {
 		t.Errorf("it was started as %+v", s)
 	}

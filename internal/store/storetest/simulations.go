@@ -20,8 +20,10 @@ var simulations = []story{
 
 // asked is a study of two options and at most twelve runs.
 func asked() store.Simulation {
-	return store.Simulation{Name: "One more at night", Ask: []byte(`{"weeks":4}`), Options: []byte(`[{"name":"as it is"},{"name":"später"}]`),
-		Models: []byte(`["name: Mail","name: Post"]`), Width: 2, Most: 12, State: "queued", MadeUS: 1_000, MadeBy: "ana"}
+	return store.Simulation{
+		Name: "One more at night", Ask: []byte(`{"weeks":4}`), Options: []byte(`[{"name":"as it is"},{"name":"später"}]`),
+		Models: []byte(`["name: Mail","name: Post"]`), Width: 2, Most: 12, State: "queued", MadeUS: 1_000, MadeBy: "ana",
+	}
 }
 
 // addedSimulation is a study that was added, with its first runs put up.
@@ -290,12 +292,8 @@ func theOldestAreSwept(t *testing.T, fresh Fresh) {
 	change(t, s, func(tx *store.Tx) error { return all(tx.SweepSimulations(2), tx.SweepSimulations(9)) })
 	view(t, s, func(tx *store.Tx) error {
 		list, err := tx.Simulations(0, 10)
-		got := ""
-		for _, one := range list {
-			got += fmt.Sprintf("%d ", one.Number)
-		}
-		if got != "5 4 2 " {
-			t.Errorf("left are %s", got)
+		if len(list) != 3 || list[0].Number != 5 || list[1].Number != 4 || list[2].Number != 2 {
+			t.Errorf("left are %v", list)
 		}
 		return err
 	})
