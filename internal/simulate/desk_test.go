@@ -204,15 +204,6 @@ func TestARunWithoutLengthIsRefused(t *testing.T) {
 	}
 }
 
-func BenchmarkTicketsOfTheHarbourByTheRulesOfTheDesk(b *testing.B) {
-	m := example(b, "harbour")
-	tickets := 0
-	for b.Loop() {
-		tickets += played(b, weeks(m, 13, 1)).Opened
-	}
-	b.ReportMetric(float64(tickets)/b.Elapsed().Seconds(), "tickets/s")
-}
-
 // turned is one input and what the desk made of it.
 type turned struct {
 	before ticket.Ticket

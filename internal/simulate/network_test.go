@@ -188,27 +188,3 @@ func TestWhatCannotBePlayedIsRefused(t *testing.T) {
 		}
 	}
 }
-
-func BenchmarkTicketsOfMM14(b *testing.B) {
-	tickets := 0
-	for b.Loop() {
-		seen, err := oneQueue(100.0/30, 1.0/3, 14).Play(simulate.Plan{Batches: 20, Size: 10_000}, seed(1))
-		if err != nil {
-			b.Fatal(err)
-		}
-		tickets += seen.Played
-	}
-	b.ReportMetric(float64(tickets)/b.Elapsed().Seconds(), "tickets/s")
-}
-
-func BenchmarkTicketsOfThreeLines(b *testing.B) {
-	tickets := 0
-	for b.Loop() {
-		seen, err := threeLines().Play(simulate.Plan{Batches: 20, Size: 10_000}, seed(1))
-		if err != nil {
-			b.Fatal(err)
-		}
-		tickets += seen.Played
-	}
-	b.ReportMetric(float64(tickets)/b.Elapsed().Seconds(), "tickets/s")
-}

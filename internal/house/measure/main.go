@@ -5,6 +5,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -36,6 +37,10 @@ func main() {
 // that every promise was.
 func measure(progress io.Writer) (kept bool, err error) {
 	measured := results{}
+	promises, absent, err := present(promises)
+	if err != nil {
+		return false, err
+	}
 	for pkg, benchmarks := range byPackage(promises) {
 		var out bytes.Buffer
 		cmd := exec.Command("go", append(repeat(pkg, benchmarks...), "-count", strconv.Itoa(runs))...)
@@ -49,11 +54,42 @@ func measure(progress io.Writer) (kept bool, err error) {
 	if err != nil {
 		return false, err
 	}
+	text += absent
+	if _, err := io.WriteString(progress, absent); err != nil {
+		return false, err
+	}
 	if err := os.WriteFile(page, []byte(text), 0o644); err != nil {
 		return false, err
 	}
 	_, err = fmt.Fprintf(progress, "\nWrote %s.\n", page)
 	return kept, err
+}
+
+// present is those of some promises that can be measured on this machine, and a paragraph that says what cannot, and why; it is empty
+// where all can.
+func present(promises []promise) (here []promise, absent string, err error) {
+	asked := map[string]string{"": ""}
+	for _, p := range promises {
+		why, ok := asked[p.needs]
+		if !ok {
+			var said bytes.Buffer
+			cmd := exec.Command(p.needs)
+			cmd.Stderr = &said
+			var exit *exec.ExitError
+			if err := cmd.Run(); err != nil && !errors.As(err, &exit) {
+				return nil, "", fmt.Errorf("running %s: %w", p.needs, err)
+			} else if err != nil {
+				why = strings.TrimSpace(said.String())
+			}
+			asked[p.needs] = why
+		}
+		if why == "" {
+			here = append(here, p)
+		} else {
+			absent += fmt.Sprintf("\nNot measured: %s. %s\n", p.say, why)
+		}
+	}
+	return here, absent, nil
 }
 
 // byPackage is the benchmarks that promises name, by package, each once.

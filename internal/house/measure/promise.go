@@ -10,6 +10,7 @@ type promise struct {
 	unit      string  // as Go prints it; ns/op if empty
 	most      float64 // the figure may not be above it; or
 	least     float64 // may not be below it
+	needs     string  // a script that ends well where what is measured is there, and else says how to get it
 }
 
 // ratio is how the figure of a promise with against is counted.
@@ -109,6 +110,50 @@ var promises = []promise{
 	{
 		say:       "A change until a thousand streams have read its event, 99 of 100",
 		benchmark: "api.BenchmarkAnEventToAThousandStreams", unit: "p99-ms", most: 50,
+	},
+	{
+		say:       "Simulate tickets of a queue, M/M/14, on one core",
+		benchmark: "simulate.BenchmarkQueues/mm14", unit: "tickets/s", least: 1e6,
+	},
+	{
+		say:       "The same by SimPy, against ours",
+		benchmark: "simulate.BenchmarkQueuesBySimPy/mm14", against: "simulate.BenchmarkQueues/mm14", least: 20, needs: "scripts/simpy",
+	},
+	{
+		say:       "Simulate tickets of three lines that hand on and back, on one core",
+		benchmark: "simulate.BenchmarkQueues/three-lines", unit: "tickets/s", least: 1e6,
+	},
+	{
+		say:       "The same by SimPy, against ours",
+		benchmark: "simulate.BenchmarkQueuesBySimPy/three-lines", against: "simulate.BenchmarkQueues/three-lines", least: 20, needs: "scripts/simpy",
+	},
+	{
+		say:       "Simulate a year of an organisation by the rules of the desk: 200 people, 500,000 tickets",
+		benchmark: "simulate.BenchmarkAWholeOrganisation/year", most: float64(3 * time.Second),
+	},
+	{
+		say:       "The same, processor time of a ticket",
+		benchmark: "simulate.BenchmarkAWholeOrganisation/year", unit: "cpu-µs/ticket", most: 12,
+	},
+	{
+		say:       "The same, memory held at most",
+		benchmark: "simulate.BenchmarkMemoryOfAnOrganisation/months=12", unit: "live-MB", most: 64,
+	},
+	{
+		say:       "Thirty months of that organisation on one core, against two",
+		benchmark: "simulate.BenchmarkThirtyRuns/cores=1", against: "simulate.BenchmarkThirtyRuns/cores=2", least: 1.8,
+	},
+	{
+		say:       "`belay staff` on an example of 40 functions, the start of the process included",
+		benchmark: "cli.BenchmarkStaffProcess", most: float64(50 * time.Millisecond),
+	},
+	{
+		say:       "Find the model that a log of a million rows shows to be lived, as `belay mine` does",
+		benchmark: "mine.BenchmarkAMillionRows", most: float64(20 * time.Second),
+	},
+	{
+		say:       "The same, memory in use at most",
+		benchmark: "mine.BenchmarkAMillionRows", unit: "peak-MB", most: 1000,
 	},
 	{
 		say:       "The shifts of one person in one rota over a year",

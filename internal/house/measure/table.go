@@ -150,6 +150,7 @@ func show(figure float64, unit string) string {
 // units are what the page calls units that benchmarks report themselves.
 var units = map[string]string{
 	"p99-ms": "ms", "cpu-ms/ticket": "ms of processor", "cpu-ms/call": "ms of processor", "of-bare": ratio, "tickets/s": "a second",
+	"cpu-µs/ticket": "µs of processor", "live-MB": "MB", "peak-MB": "MB",
 }
 
 // digits is a figure with the three digits that mean something.

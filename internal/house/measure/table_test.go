@@ -1,6 +1,8 @@
 package main
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -69,4 +71,26 @@ func TestFiguresShowThreeDigitsAndAUnitThatIsShort(t *testing.T) {
 			t.Errorf("got %q, want %q", got, want)
 		}
 	}
+}
+
+func TestWhatIsNotThereIsNotMeasuredAndThePageSaysWhy(t *testing.T) {
+	here := promise{say: "ours", benchmark: "simulate.BenchmarkOurs", needs: script(t, "exit 0")}
+	gone := promise{say: "theirs", benchmark: "simulate.BenchmarkTheirs", needs: script(t, "echo It is not installed. >&2; exit 3")}
+	measured, absent, err := present([]promise{here, gone})
+	if err != nil || len(measured) != 1 || measured[0] != here {
+		t.Fatalf("what is measured is %+v, %v", measured, err)
+	}
+	if want := "\nNot measured: theirs. It is not installed.\n"; absent != want {
+		t.Errorf("the page says %q and not %q", absent, want)
+	}
+}
+
+// script is a command that does something.
+func script(t *testing.T, does string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "needs")
+	if err := os.WriteFile(path, []byte("#!/bin/sh\n"+does+"\n"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	return path
 }
