@@ -85,13 +85,7 @@ func showSimulated(x simulate.Specimen) SimulatedTicket {
 func (s *Show) Simulated(reader people.Actor, m *model.Model, x simulate.Specimen) []Item {
 	names := map[people.ID]people.Account{}
 	for _, w := range whoIn(x.Journal) {
-		name := people.Name("The requester")
-		if p := m.Person(model.PersonID(w)); p != nil {
-			name = people.Name(p.Called())
-		} else if party := m.Party(model.PartyID(w)); party != nil {
-			name = people.Name(party.Called())
-		}
-		names[people.ID(w)] = people.Account{ID: people.ID(w), Name: name, Person: model.PersonID(w)}
+		names[people.ID(w)] = people.Account{ID: people.ID(w), Name: people.Name(simulate.Called(m, w)), Person: model.PersonID(w)}
 	}
 	r := &reading{model: m, names: names, reader: reader, notes: true, now: x.Ticket.Opened}
 	return r.timeline(&x.Ticket, x.Journal)

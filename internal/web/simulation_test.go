@@ -112,7 +112,7 @@ func TestALeadStartsAStudyAndAllOfSupportReadWhatItComesTo(t *testing.T) {
 	}
 	p = esmee.get(tickets[0]).ok(http.StatusOK).says("played", "What happened", "of run 1, edition 1", "It came to")
 	p.sound()
-	esmee.get(path+"/tickets?option=2&service=erp&severity=normal&target=resolve").ok(http.StatusOK).says("Resolve of Finance and operations, normal", "what was promised")
+	esmee.get(path+"/tickets?option=2&service=erp&severity=normal&target=resolve").ok(http.StatusOK).says("Resolve of Finance and operations, normal", "the time promised")
 	esmee.get(path + "/tickets?option=2&function=helpdesk").ok(http.StatusOK).says("Tickets that came to")
 	for _, nowhere := range []string{"/tickets?option=9", "/tickets?option=x", "/tickets/1/1/999999", "/tickets/1/99/1", "/tickets/x/1/1"} {
 		esmee.get(path + nowhere).ok(http.StatusNotFound)

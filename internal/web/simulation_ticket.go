@@ -107,7 +107,7 @@ func (c *call) showSimulatedTickets() error {
 		screen.Behind = wanted.words(m)
 		for _, x := range list {
 			if rank, ok := wanted.holds(x); ok {
-				line := simulatedLine(m, x)
+				line := simulatedLine(m, x, wanted.target)
 				line.Path = fmt.Sprintf("%s/tickets/%d/%d/%d", simulationPath(number), option, run+1, x.Ticket.Number)
 				line.rank = rank
 				screen.Tickets = append(screen.Tickets, line)
@@ -123,8 +123,8 @@ func (c *call) showSimulatedTickets() error {
 	return c.show("simulated-tickets", c.modelPage("Tickets of a study"), screen)
 }
 
-// simulatedLine is a ticket among others.
-func simulatedLine(m *model.Model, x simulate.Specimen) simulatedTicketLine {
+// simulatedLine is a ticket among others: with how it stands by one promise, or by its worst where none is named.
+func simulatedLine(m *model.Model, x simulate.Specimen, target model.TargetName) simulatedTicketLine {
 	t := x.Ticket
 	line := simulatedTicketLine{Title: string(t.Service), Took: "not solved when the run ended"}
 	if s := m.Service(t.Service); s != nil {
@@ -139,12 +139,12 @@ func simulatedLine(m *model.Model, x simulate.Specimen) simulatedTicketLine {
 		line.Took = "solved after " + long(int64(t.Resolution.At-t.Opened))
 	}
 	for _, w := range x.Worst {
-		if w.Used == worst(x) {
-			line.Used = fmt.Sprintf("%s took %.1f times what was promised", w.Target, w.Used)
-			line.Look = "muted"
-			if w.Used > 1 {
-				line.Look = "bad"
-			}
+		switch {
+		case w.Target != target && (target != "" || w.Used < worst(x)):
+		case w.Used > 1:
+			line.Used, line.Look = fmt.Sprintf("%s: %.1f times the time promised", w.Target, w.Used), "bad"
+		default:
+			line.Used, line.Look = fmt.Sprintf("%s: %s of the time promised", w.Target, percent(w.Used)), "muted"
 		}
 	}
 	if x.Random && line.Used == "" {
@@ -181,8 +181,13 @@ func (c *call) showSimulatedTicket() error {
 	if err != nil {
 		return err
 	}
-	line := simulatedLine(m, x)
+	line := simulatedLine(m, x, "")
 	told := api.Ticket{Timeline: c.server.show.Simulated(c.actor, m, x)}
+	for i, item := range told.Timeline {
+		if item.Kind == "message" && item.Text == "" { // nobody writes what is only played
+			told.Timeline[i].Kind, told.Timeline[i].Text = "event", item.By.Name+" asked for help."
+		}
+	}
 	return c.show("simulated-ticket", c.modelPage(line.Title), simulatedTicketScreen{
 		Study: number, Name: s.Name, Title: line.Title, Line: line, Thread: c.thread(told, false),
 		Where: fmt.Sprintf("Ticket %d of run %d, %s", at["ticket"], at["run"], s.Options[at["option"]-1].Name),
