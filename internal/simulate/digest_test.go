@@ -16,7 +16,7 @@ import (
 // machine, by another compiler, or by code that is only quicker.
 func TestTheSameSeedComesToTheSameOnAnyMachine(t *testing.T) {
 	for _, c := range []struct{ name, text, digest string }{
-		{"in lines", nights, "a5a3cb0792014364"},
+		{"in lines", nights, "1a0d3a6f88d0afec"},
 		{"in swarms", mill, "5499c17f6bbc449c"},
 	} {
 		s := weeks(read(t, c.text), 4, 11)

@@ -132,7 +132,12 @@ func (p *place) clock(w *world, a *model.Agreement) *calendar.Clock {
 
 // answersFor lets a party take a ticket and say so; then it works on it.
 func (w *world) answersFor(l *life) error {
+	if l.owner != nil {
+		return nil // people who were told of it have it
+	}
 	p, stamp := w.places[l.at], len(l.Hops)
+	p.waiting.remove(l)
+	l.untold()
 	here := func() bool { return !l.gone && l.stampIs(stamp) && l.Function == l.at }
 	l.owner = &p.party.worker
 	w.tally.begin(l, w.now)

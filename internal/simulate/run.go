@@ -76,6 +76,7 @@ type life struct {
 	back    bool             // was handed back once
 	lost    bool             // whoever takes it first will hand it on wrongly
 	astray  bool             // it does not belong where it lies
+	told    []*place         // functions that were told of it while it lay before another
 	needs   string           // the skill that it needs where it lies; empty for none
 	solves  span.Instant     // when the party that has it solves it; 0: never
 	reopens bool             // its requester will come back
@@ -102,6 +103,7 @@ const (
 	handOverIsDue
 	comesBack
 	partyHelps
+	partyHears
 	swarmCalls
 	hangsUp
 	updateIsDue
@@ -213,7 +215,7 @@ func (w *world) happen(what thing) error {
 		return w.comeBack(what.life)
 	case timePasses:
 		return w.passes(what.life)
-	case requesterAnswers, partyAnswers, partyIsDone, partyHelps, handOverIsDue, swarmCalls, hangsUp, updateIsDue:
+	case requesterAnswers, partyAnswers, partyIsDone, partyHelps, partyHears, handOverIsDue, swarmCalls, hangsUp, updateIsDue:
 		if !what.life.gone {
 			return w.happenTo(what.life, what)
 		}
@@ -237,6 +239,10 @@ func (w *world) happenTo(l *life, what thing) error {
 	case partyHelps:
 		if l.liesStill(what.stamp) && l.waits && l.help != nil {
 			return w.partyHelps(l)
+		}
+	case partyHears:
+		if l.liesStill(what.stamp) {
+			return w.partyHears(l, w.places[w.Model.Functions[what.nth].ID])
 		}
 	case handOverIsDue:
 		return w.handOverLate(l, what.stamp, what.nth)
@@ -317,6 +323,7 @@ func (w *world) turn(l *life, by ticket.Account, in desk.Input) error {
 		return fmt.Errorf("%s: time stands still at %s", l.Number, w.now)
 	}
 	w.tally.entry(l, entry)
+	others := w.toldOthers(l, entry)
 	if _, ours := in.(desk.Invite); !ours && l.Swarm != nil {
 		w.invited(l, entry)
 	}
@@ -330,9 +337,11 @@ func (w *world) turn(l *life, by ticket.Account, in desk.Input) error {
 		w.note(w.now+(c.Due-w.now)*3/4, thing{kind: updateIsDue, life: l, stamp: c.Run})
 	}
 	if l.Function != l.at {
-		return w.arriveAt(l)
+		if err := w.arriveAt(l); err != nil || l.gone {
+			return err
+		}
 	}
-	return nil
+	return w.tellOthers(l, others)
 }
 
 // noteDue notes when time alone changes a ticket, unless it is looked at before in any case: what is due changes with every turn,

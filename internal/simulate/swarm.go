@@ -116,7 +116,11 @@ func (w *world) meet(l *life, wanted *worker) error {
 		if wanted == nil {
 			wanted = w.helper(l)
 		}
-		coming = append(coming, wanted)
+		if wanted != nil {
+			coming = append(coming, wanted)
+		} else { // who could help has taken it over
+			l.needNoHelp()
+		}
 	}
 	for _, who := range l.joined {
 		if who != owner && !slices.Contains(coming, who) && who.spare(l) && len(who.duties) > 0 {
@@ -184,10 +188,7 @@ func (w *world) part(l *life) {
 
 // credit says what those have contributed who helped with a ticket; they are needed no more, and leave.
 func (w *world) credit(l *life) error {
-	if l.help != nil {
-		l.help.calls.remove(l)
-		l.help = nil
-	}
+	l.needNoHelp()
 	for _, who := range l.helped {
 		if err := w.turn(l, l.owner.as, desk.Credit{Who: who.as, What: "helped to solve it"}); err != nil || l.gone {
 			return err
@@ -201,12 +202,17 @@ func (w *world) credit(l *life) error {
 	return nil
 }
 
-// disband lets everybody go who has joined the swarm of a ticket.
-func (w *world) disband(l *life) {
+// needNoHelp ends the call for help with a ticket, if there is one.
+func (l *life) needNoHelp() {
 	if l.help != nil {
 		l.help.calls.remove(l)
 		l.help = nil
 	}
+}
+
+// disband lets everybody go who has joined the swarm of a ticket.
+func (w *world) disband(l *life) {
+	l.needNoHelp()
 	for _, who := range l.joined {
 		who.swarms--
 	}

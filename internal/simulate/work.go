@@ -48,6 +48,7 @@ type place struct {
 	nth      int         // among the functions of the model
 	way      *demand.Way // once it was asked for
 	waiting  pile
+	told     pile      // what lies before others, of which its people were told
 	calls    pile      // swarms that need somebody from here
 	party    *party    // that provides it, if one does
 	staffed  bool      // people hold it at times
@@ -165,11 +166,17 @@ func (p *place) comes(d duty, n int) {
 // putBack lets a ticket lie before its function again.
 func (w *world) putBack(l *life, who *worker) error {
 	who.own.remove(l)
-	l.owner = nil
+	l.owner, l.told = nil, l.told[:0]
 	p := w.places[l.at]
-	p.waiting.add(l)
+	byParty := p.party != nil && !p.staffed
+	if !byParty {
+		p.waiting.add(l)
+	}
 	if err := w.turn(l, who.as, desk.PutBack{Why: "the shift is over"}); err != nil || l.gone {
 		return err
+	}
+	if byParty {
+		return w.toParty(l, p)
 	}
 	return w.call(p)
 }
@@ -177,7 +184,7 @@ func (w *world) putBack(l *life, who *worker) error {
 // may says whether a worker may work on a ticket now: on duty where it lies, and on call only for what may wake people.
 func (who *worker) may(l *life, now span.Instant) bool {
 	return who.can(l.needs) && slices.ContainsFunc(who.duties, func(d duty) bool {
-		return d.place.function.ID == l.at && (!d.onCall && now >= who.rests || d.onCall && l.stream.Severity.Page)
+		return l.liesBefore(d.place) && (!d.onCall && now >= who.rests || d.onCall && l.stream.Severity.Page)
 	})
 }
 
@@ -223,6 +230,8 @@ func (w *world) forget(l *life) {
 	if p := w.places[l.at]; p != nil {
 		p.waiting.remove(l)
 	}
+	l.untold()
+	l.told = l.told[:0]
 }
 
 // stampIs says whether a ticket has moved as often as when something was noted.
@@ -234,7 +243,7 @@ func (l *life) liesStill(stamp int) bool { return !l.gone && l.at == l.Function 
 // call lets whoever is free before a function take what is most urgent there; what may wake people interrupts.
 func (w *world) call(p *place) error {
 	for _, who := range p.people {
-		if p.waiting.empty() {
+		if p.waiting.empty() && p.told.empty() {
 			return nil
 		}
 		if who.on == nil && slices.ContainsFunc(who.duties, func(d duty) bool { return d.place == p }) {
@@ -251,7 +260,11 @@ func (w *world) interrupt(p *place) error {
 	if w.Habits.Interrupts == forNone {
 		return nil
 	}
-	first := p.waiting.firstOf(func(l *life) bool { return l.stream.Severity.Page || w.Habits.Interrupts == forAny })
+	disturbs := func(l *life) bool { return l.stream.Severity.Page || w.Habits.Interrupts == forAny }
+	first := p.waiting.firstOf(disturbs)
+	if other := p.told.firstOf(disturbs); first == nil || other != nil && other.rank < first.rank {
+		first = other
+	}
 	if first == nil {
 		return nil
 	}
@@ -276,8 +289,10 @@ func (w *world) pick(who *worker) error {
 	may := func(l *life) bool { return who.may(l, w.now) && w.ready(l) }
 	best := who.own.first(may)
 	for _, d := range who.duties {
-		if l := d.place.waiting.first(may); l != nil && (best == nil || l.rank < best.rank) {
-			best = l
+		for _, pile := range [...]pile{d.place.waiting, d.place.told} {
+			if l := pile.first(may); l != nil && (best == nil || l.rank < best.rank) {
+				best = l
+			}
 		}
 	}
 	if called := w.calledTo(who); called != nil && (best == nil || called.rank <= best.rank) {
@@ -291,6 +306,7 @@ func (w *world) pick(who *worker) error {
 	} else {
 		p := w.places[best.at]
 		p.waiting.remove(best)
+		best.untold()
 		best.owner = who
 		if best.Assignee != who.as {
 			if err := w.turn(best, who.as, desk.Take{}); err != nil {
@@ -324,7 +340,7 @@ func (w *world) start(who *worker, l *life) {
 	who.on, l.working = l, who
 	who.since, who.until = w.now, w.now+span.Instant(max(1, piece/who.speed))
 	who.stamp++
-	who.night = slices.ContainsFunc(who.duties, func(d duty) bool { return d.onCall && d.place.function.ID == l.at })
+	who.night = slices.ContainsFunc(who.duties, func(d duty) bool { return d.onCall && l.liesBefore(d.place) })
 	w.note(who.until, thing{kind: pieceDone, worker: who, stamp: who.stamp})
 }
 
