@@ -101,7 +101,7 @@ func (s *session) study(ask study.Ask, options []study.Option) (*study.Answer, e
 	defer line.done()
 	since := time.Now() //nolint:forbidigo // a person waits here, and no answer depends on it
 	answer, err := study.Run(ctx, ask, options, func(p study.Progress) {
-		left := p.Left(time.Since(since)) //nolint:forbidigo // as above
+		left := p.Left(time.Since(since))
 		line.tell(fmt.Sprintf("living %s: run %d of at most %d, %s left; Ctrl-C keeps what is done", options[0].Model.Name, p.Done, p.Most, lengthWords(int64(left.Seconds()))))
 	})
 	if errors.Is(err, context.Canceled) {

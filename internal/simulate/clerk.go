@@ -142,6 +142,7 @@ func (c *clerk) leave(l *life, now span.Instant) {
 	if l.lies == nil {
 		return
 	}
+	c.turnWeeks(now)
 	c.depth[l.lies.nth]--
 	if l.lies.party != nil {
 		l.spent.Outside += int64(now - l.came)
@@ -250,7 +251,6 @@ func (c *clerk) entry(l *life, e ticket.Entry) {
 // over counts a ticket that is solved or closed.
 func (c *clerk) over(l *life) {
 	now := c.world.now
-	c.turnWeeks(now)
 	c.leave(l, now)
 	if !c.counts(l) {
 		return

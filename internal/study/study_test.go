@@ -125,7 +125,8 @@ func TestAStudySaysHowFarItIs(t *testing.T) {
 			rounds++
 			return
 		}
-		if done++; p.Done != done || p.Most != 14 {
+		done++
+		if p.Done != done || p.Most != 14 {
 			t.Errorf("after %d runs it says %d of %d", done, p.Done, p.Most)
 		}
 	})
