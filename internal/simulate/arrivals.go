@@ -61,8 +61,8 @@ type forecaster struct {
 	services [][]int              // the streams of each service
 	peaks    []*calendar.Calendar // of each of the habits' peaks
 	scales   map[*calendar.Calendar]float64
-	profiles map[*calendar.Calendar]*profile // of the day that is planned
-	bursting float64                         // the share of tickets that come in bursts
+	profiles map[occasion]*profile // of the day that is planned
+	bursting float64               // the share of tickets that come in bursts
 }
 
 // weeksAhead is over how many weeks averages are taken.
@@ -96,7 +96,7 @@ func ahead(from span.Instant) span.Span { return span.Span{From: from, Until: fr
 
 // plan plans one day.
 func (f *forecaster) plan(over span.Span, comes func(stream int, at span.Instant)) {
-	f.profiles = map[*calendar.Calendar]*profile{}
+	f.profiles = map[occasion]*profile{}
 	for _, streams := range f.services {
 		service := string(f.sources[streams[0]].Service.ID)
 		factor := 1.0
@@ -106,7 +106,7 @@ func (f *forecaster) plan(over span.Span, comes func(stream int, at span.Instant
 		expected := make([]float64, len(streams))
 		for k, i := range streams {
 			s := f.sources[i]
-			p := f.profile(s.Pattern(), over)
+			p := f.profile(s, over)
 			expected[k] = grown(s, over.From-f.Over.From) * p.weight
 			chance := f.draw("arrivals", s.name, uint64(over.From))
 			for range poisson(chance, factor*(1-f.bursting)*expected[k]) {
@@ -138,7 +138,7 @@ func (f *forecaster) burst(chance *rand.Rand, over span.Span, streams []int, exp
 	}
 	for range poisson(chance, f.bursting*sum/b.Size) {
 		first := streams[pick(chance, expected, sum)]
-		cause := f.profile(f.sources[first].Pattern(), over).at(chance)
+		cause := f.profile(f.sources[first], over).at(chance)
 		comes(first, cause)
 		for range geometric(chance, b.Size) - 1 {
 			later := span.Instant(exponential(chance) * float64(b.Within))
@@ -147,15 +147,24 @@ func (f *forecaster) burst(chance *rand.Rand, over span.Span, streams []int, exp
 	}
 }
 
-// pick draws a place by weights that sum to sum.
-func pick(chance *rand.Rand, weights []float64, sum float64) int {
+// pick draws a place by weights that sum to sum; never one that weighs nothing.
+func pick(chance *rand.Rand, weights []float64, sum float64) (last int) {
 	left := chance.Float64() * sum
 	for i, w := range weights {
+		if w > 0 {
+			last = i
+		}
 		if left -= w; left < 0 {
 			return i
 		}
 	}
-	return len(weights) - 1
+	return last
+}
+
+// occasion is what one profile is for: a pattern and, where peaks are of some services alone, one of those.
+type occasion struct {
+	pattern *calendar.Calendar
+	service model.ServiceID
 }
 
 // profile is when the tickets of a pattern come within a day.
@@ -184,19 +193,25 @@ func (p *profile) at(chance *rand.Rand) span.Instant {
 	return p.pieces[len(p.pieces)-1].Until - 1
 }
 
-// profile is when the tickets of a pattern come within a day: evenly in its open time, but for the hours of the week and the
-// peaks that habits weigh. The hours weigh 1 on average, so that as many come in a year whatever the weights.
-func (f *forecaster) profile(of *calendar.Calendar, over span.Span) *profile {
+// profile is when the tickets of a stream come within a day: evenly in the open time of its pattern, but for the hours of the week
+// and the peaks that habits weigh. The hours weigh 1 on average, so that as many come in a year whatever the weights.
+func (f *forecaster) profile(s *source, over span.Span) *profile {
+	of := occasion{pattern: s.Pattern()}
+	if slices.ContainsFunc(f.Habits.Peaks, func(p Peak) bool { return slices.Contains(p.Services, s.Service.ID) }) {
+		of.service = s.Service.ID
+	}
 	if p, ok := f.profiles[of]; ok {
 		return p
 	}
-	p := &profile{pieces: f.byHour(of.Open(over))}
-	scale := f.scale(of)
+	p := &profile{pieces: f.byHour(of.pattern.Open(over))}
+	scale := f.scale(of.pattern)
 	for i := range p.pieces {
 		p.pieces[i].weight *= scale
 	}
 	for i, peak := range f.peaks {
-		p.pieces = f.raise(p.pieces, peak.Open(over), f.Habits.Peaks[i].Times)
+		if only := f.Habits.Peaks[i].Services; len(only) == 0 || slices.Contains(only, s.Service.ID) {
+			p.pieces = f.raise(p.pieces, peak.Open(over), f.Habits.Peaks[i].Times)
+		}
 	}
 	p.pieces = slices.DeleteFunc(p.pieces, func(x piece) bool { return x.weight == 0 })
 	for _, x := range p.pieces {

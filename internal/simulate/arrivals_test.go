@@ -7,6 +7,7 @@ import (
 	"belay/internal/calendar"
 	"belay/internal/demand"
 	"belay/internal/desk"
+	"belay/internal/model"
 	"belay/internal/modelfile"
 	"belay/internal/span"
 )
@@ -174,5 +175,16 @@ func TestAPeakBringsSoManyTimesAsMuch(t *testing.T) {
 	}
 	if math.Abs(float64(year)-4*250) > 100 {
 		t.Errorf("July brings %d, and half of what is usual would be 1000", year)
+	}
+}
+
+func TestAPeakOfOneServiceLeavesTheOthersAlone(t *testing.T) {
+	plain := planned(t, 26, Habits{})
+	raised := planned(t, 26, Habits{Peaks: []Peak{{Times: 2, Services: []model.ServiceID{"door"}}}})
+	if n, m := len(plain["till"]), len(raised["till"]); n != m {
+		t.Errorf("the till gets %d with a peak at the door and %d without", m, n)
+	}
+	if ratio := float64(len(raised["door"])) / float64(len(plain["door"])); math.Abs(ratio-2) > .1 {
+		t.Errorf("the door gets %.2f times as much", ratio)
 	}
 }

@@ -46,10 +46,11 @@ type Habits struct {
 
 // Peak is a time in which more comes than usual, or less.
 type Peak struct {
-	During []calendar.Season `json:"during,omitempty" yaml:"during"` // dates, such as 12-24..01-02 of every year; empty: all
-	On     calendar.Selector `json:"on,omitzero" yaml:"on"`          // days, such as last 3 weekdays of month; zero: all
-	Hours  calendar.Hours    `json:"hours,omitzero" yaml:"hours"`    // such as Mon 08:00-10:00; zero: all
-	Times  float64           `json:"times" yaml:"times"`             // how many times as much; 1 is as usual
+	During   []calendar.Season `json:"during,omitempty" yaml:"during"`     // dates, such as 12-24..01-02 of every year; empty: all
+	On       calendar.Selector `json:"on,omitzero" yaml:"on"`              // days, such as last 3 weekdays of month; zero: all
+	Hours    calendar.Hours    `json:"hours,omitzero" yaml:"hours"`        // such as Mon 08:00-10:00; zero: all
+	Services []model.ServiceID `json:"services,omitempty" yaml:"services"` // whose tickets; empty: of all
+	Times    float64           `json:"times" yaml:"times"`                 // how many times as much; 1 is as usual
 }
 
 // calendar is when the peak is.

@@ -5,7 +5,10 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
+	"belay/internal/model"
+	"belay/internal/modelfile"
 	"belay/internal/sheet"
 )
 
@@ -126,4 +129,37 @@ func (h *Handling) check(key string) error {
 		return spread(key+".spread", h.Spread)
 	}
 	return fmt.Errorf("%s.seen are minutes, 0 or more", key)
+}
+
+// Fit refuses habits that speak of what a model does not have, in sentences that say what it has.
+func (h *Habits) Fit(m *model.Model) error {
+	problems := []error{h.Terms.Fit(m)}
+	for i, x := range h.Handling {
+		if x.Function != "" && m.Function(x.Function) == nil {
+			problems = append(problems, unknown(fmt.Sprintf("handling[%d].function", i), x.Function, m.Functions, func(f *model.Function) model.FunctionID { return f.ID }))
+		}
+		if x.Severity != "" && m.Severity(x.Severity) == nil {
+			problems = append(problems, unknown(fmt.Sprintf("handling[%d].severity", i), x.Severity, m.Severities, func(v *model.Severity) model.SeverityID { return v.ID }))
+		}
+	}
+	for i, p := range h.Peaks {
+		for _, id := range p.Services {
+			if m.Service(id) == nil {
+				problems = append(problems, unknown(fmt.Sprintf("peaks[%d].services", i), id, m.Services, func(s *model.Service) model.ServiceID { return s.ID }))
+			}
+		}
+	}
+	return errors.Join(problems...)
+}
+
+// unknown refuses a name that a model does not have.
+func unknown[E any, ID ~string](key string, name ID, list []E, id func(E) ID) error {
+	known := make([]string, len(list))
+	for i, e := range list {
+		known[i] = string(id(e))
+	}
+	if near, ok := modelfile.Nearest(string(name), known); ok {
+		return fmt.Errorf("%s names %q, which the model does not have; did you mean %s?", key, name, near)
+	}
+	return fmt.Errorf("%s names %q, and the model has %s", key, name, strings.Join(known, ", "))
 }

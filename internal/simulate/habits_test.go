@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"belay/internal/calendar"
+	"belay/internal/model"
 	"belay/internal/simulate"
 )
 
@@ -97,5 +98,25 @@ func TestEveryHabitHasItsLineOnItsPage(t *testing.T) {
 				t.Errorf("docs/habits.md does not tell of %s", key)
 			}
 		}
+	}
+}
+
+func TestHabitsThatSpeakOfWhatAModelDoesNotHaveAreRefused(t *testing.T) {
+	h := simulate.Usual()
+	h.Handling = []simulate.Handling{{Function: "deskk"}, {Severity: "urgent"}}
+	h.Peaks = []simulate.Peak{{Services: []model.ServiceID{"lines"}}}
+	err := h.Fit(read(t, nights))
+	for _, want := range []string{
+		`handling[0].function names "deskk", which the model does not have; did you mean desk?`,
+		`handling[1].severity names "urgent", and the model has critical, normal`,
+		`peaks[0].services names "lines", which the model does not have; did you mean line?`,
+	} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q is not in %v", want, err)
+		}
+	}
+	usual := simulate.Usual()
+	if err := usual.Fit(read(t, nights)); err != nil {
+		t.Error(err)
 	}
 }

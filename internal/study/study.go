@@ -116,6 +116,9 @@ func Run(ctx context.Context, a Ask, options []Option, watch func(Progress)) (*A
 	if err := Comparable(options); err != nil {
 		return nil, err
 	}
+	if err := a.Habits.Fit(options[0].Model); err != nil { // what the variants do not have was taken out of them
+		return nil, fmt.Errorf("habits: %w", err)
+	}
 	if watch == nil {
 		watch = func(Progress) {}
 	}
