@@ -2,22 +2,29 @@ package cli
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
 	"belay/internal/calendar"
+	"belay/internal/engine"
 	"belay/internal/fit"
 	"belay/internal/history"
+	"belay/internal/model"
 	"belay/internal/simulate"
+	"belay/internal/store"
 	"belay/internal/study"
+	"belay/internal/ticket"
 )
 
 // historyFlags are those of verbs that let a model be lived with the figures of a log.
 type historyFlags struct {
-	History string `placeholder:"LOG" help:"A log of tickets, whose figures stand in for what the model assumes."`
+	History string `placeholder:"LOG" help:"A log of tickets, or a record of ours, whose figures stand in for what the model assumes."`
 	Mapping string `placeholder:"FILE" help:"What stands where in the log; the usual mapping of its tool if left out."`
 	Replay  bool   `help:"Play the tickets of the log themselves, on their days of the week, and not others like them."`
 }
@@ -68,6 +75,64 @@ func (s *session) openLog(name string, tool history.Tool, m *history.Mapping) (l
 	return log, closeLog, nil
 }
 
+// eachIncident hands over every incident of a log, or of a record of ours.
+func (s *session) eachIncident(name string, mapping *history.Mapping, m *model.Model, each func(history.Incident) error) (tally history.Tally, err error) {
+	if isRecord(name) {
+		return s.eachOwn(name, m, each)
+	}
+	log, closeLog, err := s.openLog(name, "", mapping)
+	if err != nil {
+		return tally, err
+	}
+	defer closeLog()
+	for in := range log.Incidents() {
+		if err := each(in); err != nil {
+			return log.Tally(), fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	if log.Err() != nil {
+		return log.Tally(), fmt.Errorf("%s: %w", name, log.Err())
+	}
+	return log.Tally(), nil
+}
+
+// sqlite begins a record in a file.
+const sqlite = "SQLite format 3\x00"
+
+// isRecord says whether a name is that of a record and not of a log.
+func isRecord(name string) bool {
+	if strings.HasPrefix(name, "postgres://") || strings.HasPrefix(name, "postgresql://") {
+		return true
+	}
+	if name == stdinArg {
+		return false
+	}
+	file, err := os.Open(name)
+	if err != nil {
+		return false // whoever opens it next says why
+	}
+	defer func() { _ = file.Close() }() // it was only read
+	begins := make([]byte, len(sqlite))
+	_, err = io.ReadFull(file, begins)
+	return err == nil && string(begins) == sqlite
+}
+
+// eachOwn hands over every ticket of a record, its severity ranked as in the model.
+func (s *session) eachOwn(dsn string, m *model.Model, each func(history.Incident) error) (tally history.Tally, err error) {
+	rank := func(id model.SeverityID) int {
+		return slices.IndexFunc(m.Severities, func(v *model.Severity) bool { return v.ID == id }) + 1
+	}
+	err = s.onRecord(dsn, store.Options{ReadOnly: true}, func(ctx context.Context, record *store.Store) error {
+		return engine.EachJournal(ctx, record, func(journal []ticket.Entry) error {
+			in, _ := history.Own(journal[0].Ticket.String(), journal, rank)
+			tally.Rows += len(journal)
+			tally.Incidents++
+			return each(in)
+		})
+	})
+	return tally, err
+}
+
 // livedReport is what a log said, and what became of it.
 type livedReport struct {
 	Log      history.Tally `json:"log"`
@@ -93,25 +158,20 @@ func (f historyFlags) live(s *session, ask *study.Ask, options []study.Option) (
 	if err := mapping.Check(base); err != nil {
 		return nil, fmt.Errorf("--mapping: %s: %w", f.Mapping, err)
 	}
-	log, closeLog, err := s.openLog(f.History, "", mapping)
+	done := s.working("reading " + f.History)
+	defer done()
+	fitter, replay := fit.NewFitter(base.Timezone), &fit.Replay{}
+	tally, err := s.eachIncident(f.History, mapping, base, func(in history.Incident) error {
+		fitter.Add(in)
+		if f.Replay {
+			return replay.Add(in)
+		}
+		return nil
+	})
 	if err != nil {
 		return nil, err
 	}
-	defer closeLog()
-	defer s.working("reading " + f.History)()
-	fitter, replay := fit.NewFitter(base.Timezone), &fit.Replay{}
-	for in := range log.Incidents() {
-		fitter.Add(in)
-		if f.Replay {
-			if err := replay.Add(in); err != nil {
-				return nil, fmt.Errorf("%s: %w", f.History, err)
-			}
-		}
-	}
-	if log.Err() != nil {
-		return nil, fmt.Errorf("%s: %w", f.History, log.Err())
-	}
-	out := &livedReport{Log: log.Tally(), Fit: fitter.Fit()}
+	out := &livedReport{Log: tally, Fit: fitter.Fit()}
 	if out.Lived, err = fit.Live(base, ask.Habits, out.Fit, mapping); err != nil {
 		return nil, fmt.Errorf("%s: %w", f.History, err)
 	}

@@ -89,6 +89,38 @@ func (s *stage) recall(t *ticket.Ticket, entry ticket.Entry, key string) error {
 	)
 }
 
+// EachJournal hands the journal of every ticket of a record to each, one ticket after another.
+func EachJournal(ctx context.Context, record *store.Store, each func([]ticket.Entry) error) error {
+	return record.View(ctx, func(tx *store.Tx) error {
+		var journal []ticket.Entry
+		give := func() error {
+			if len(journal) == 0 {
+				return nil
+			}
+			given := journal
+			journal = nil
+			return each(given)
+		}
+		err := tx.AllEntries(func(r store.Entry) error {
+			if len(journal) > 0 && int64(journal[0].Ticket) != r.Ticket {
+				if err := give(); err != nil {
+					return err
+				}
+			}
+			entry, err := entryOf(r)
+			if err != nil {
+				return fmt.Errorf("entry %d of ticket %d: %w", r.Seq, r.Ticket, err)
+			}
+			journal = append(journal, entry)
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		return give()
+	})
+}
+
 // EachTicket hands every ticket of a record to each, folded from its journal anew: what a row says has no say.
 func EachTicket(ctx context.Context, record *store.Store, each func(*ticket.Ticket) error) error {
 	return record.View(ctx, func(tx *store.Tx) error {

@@ -1,12 +1,15 @@
 package engine_test
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"belay/internal/calendar"
 	"belay/internal/desk"
@@ -123,6 +126,17 @@ func TestHistoryIsImportedOnceHoweverOftenItIsAsked(t *testing.T) {
 		}
 		if len(all) != len(list) {
 			t.Errorf("%d tickets of %d", len(all), len(list))
+		}
+		if err := engine.EachJournal(t.Context(), e.Store(), func(journal []ticket.Entry) error {
+			one := ticket.Fold(journal)
+			_, number, _ := history.Foreign(&one)
+			if diff := cmp.Diff(all[number], one); diff != "" {
+				return errors.New(diff)
+			}
+			delete(all, number)
+			return nil
+		}); err != nil || len(all) != 0 {
+			t.Errorf("%v; %d tickets have no journal", err, len(all))
 		}
 		again, err := e.Rebuild(t.Context(), false)
 		if err != nil || !again.Same() || again.Tickets != len(list) {
