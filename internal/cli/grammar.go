@@ -42,6 +42,8 @@ type commands struct {
 	Simulate simulateCmd `cmd:"" group:"answer" help:"Will the model keep its promises? Lives some weeks of it, many times over."`
 	Compare  compareCmd  `cmd:"" group:"answer" help:"Ways to run support beside each other: what each keeps, costs over years, and how the parties weigh them."`
 
+	Mine mineCmd `cmd:"" group:"answer" help:"The support model that a log shows to be lived, as a draft with evidence."`
+
 	Report reportCmd `cmd:"" group:"answer" help:"Which promises were kept, and how a model explains those of another tool."`
 
 	Diagram diagramCmd `cmd:"" group:"show" help:"Draw the model on one page."`

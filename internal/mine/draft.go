@@ -85,7 +85,7 @@ func (d *draft) note(indent int, text string, words ...any) {
 // head says what the draft is.
 func (d *draft) head() {
 	l, p := d.l, d.l.Paths
-	d.note(0, "The support model that is lived, as a log of %s shows it: a draft to argue about, not one that anybody agreed to.", l.Tool.Name())
+	d.note(0, "The support model that is lived, as %s shows it: a draft to argue about, not one that anybody agreed to.", l.Source())
 	d.note(0, "Beside each figure stands what it rests on; firm is 200 cases or more, thin at least %d. \"?\" is what a log cannot say.", enough)
 	d.note(0, "")
 	d.note(0, "%s incidents in %s rows, opened %s to %s.", whole(l.Incidents), whole(l.Rows), day(l.From), day(l.To))

@@ -37,6 +37,14 @@ type Lived struct {
 	Beyond     int          `json:"beyond"` // names that were too many to be told apart
 }
 
+// Source is whose log it was, in words: "a log of ServiceNow", "the table".
+func (l *Lived) Source() string {
+	if l.Tool == history.CSV || l.Tool == history.XES {
+		return l.Tool.Name()
+	}
+	return "a log of " + l.Tool.Name()
+}
+
 // Priority is how many incidents had one in the end.
 type Priority struct {
 	Priority int   `json:"priority"`

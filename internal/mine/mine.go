@@ -158,7 +158,7 @@ func (m *Miner) Finish() (*Lived, error) {
 	case m.incidents == 0:
 		return nil, errNothing
 	case m.incidents < enough:
-		return nil, fmt.Errorf("the log holds %d incidents, and of fewer than %d nothing is concluded; read a longer one", m.incidents, enough)
+		return nil, fmt.Errorf("the log holds too few incidents, %d, and of fewer than %d nothing is concluded: read a longer one", m.incidents, enough)
 	case m.groups.none() && len(m.records) == 0 && len(m.cells) == 0:
 		return nil, errors.New("the log names no group, no priority and no verdict: there is nothing in it that a model could say")
 	}

@@ -191,7 +191,7 @@ func TestOfTooFewIncidentsNothingIsConcluded(t *testing.T) {
 		t.Error(err)
 	}
 	m.Add(told(1, monday, "ida:desk ida:close"))
-	if _, err := m.Finish(); err == nil || !strings.Contains(err.Error(), "holds 1 incidents, and of fewer than 30") {
+	if _, err := m.Finish(); err == nil || !strings.Contains(err.Error(), "holds too few incidents, 1, and of fewer than 30") {
 		t.Error(err)
 	}
 	bare := mine.New(calendar.UTC())
