@@ -31,11 +31,11 @@ func (simulateCmd) Help() string {
 are on duty by their calendars and rotas, solved by the share that each function resolves, or handed on. Every step goes
 through the rules that run a desk, so what would page somebody pages them here, and what would be late is late.
 
-Attainment is that of all tickets of all runs, with Wilson's 95 % interval; a promise is kept or missed where the interval
-leaves no doubt. Other figures are means over runs with Student's interval. The same seed comes to the same figures on any
-number of cores, and another model of the same demand meets the same tickets.
+The answer comes first: which promises will be missed, and who drowns. A promise is kept or missed where the 95 % interval of
+its attainment leaves no doubt; that interval knows that tickets of one run hang together. Other figures are means over runs with
+Student's interval. The same seed comes to the same figures on any number of cores. Ctrl-C ends early and keeps what is done.
 
-What the model does not say is assumed and listed: how often the requester is asked, how often work is misrouted.
+What the model does not say is assumed and listed; --habits says it, with money and limits. docs/simulate.md explains each figure.
 
 With --variant other models are set beside it, with --what-if the model with an edit, each with the same tickets: so what differs
 is the model and not its luck. docs/language.md says how an edit is written.
@@ -44,7 +44,7 @@ With --history the figures of a log of tickets stand in for what the model assum
 when, how bad it is, who resolves and who hands on, what is asked back. Each is shown with what it stands on and how well it
 fits. With --replay the tickets of the log themselves come, on their days of the week, in place of others like them.
 
-Exit status 1 says that a promise of FILE is missed, or that a function drowns.
+Exit status 1 says that a promise of FILE is missed, or that a function drowns; 130 that it was interrupted.
 
 Examples:
   belay simulate                                 a quarter from today
@@ -78,6 +78,11 @@ func (c *simulateCmd) run(s *session) error {
 	answer, err := s.study(ask, options)
 	if err != nil {
 		return err
+	}
+	if lived != nil {
+		for _, o := range answer.Options {
+			lived.answers(o.Report)
+		}
 	}
 	if err := c.show(s, answer, lived); err != nil {
 		return err
