@@ -23,6 +23,7 @@ import (
 
 // set notes a clock as this turn left it.
 func (x *turn) set(c sla.Clock) {
+	x.settled = false
 	same := func(o sla.Clock) bool { return o.Target == c.Target && o.Under == c.Under }
 	if i := slices.IndexFunc(x.clocks, func(o sla.Clock) bool { return same(o) && o.Run == c.Run }); i >= 0 {
 		x.clocks[i] = c
@@ -39,7 +40,7 @@ func (x *turn) set(c sla.Clock) {
 // recordClocks lets the clocks that changed stand in the journal.
 func (x *turn) recordClocks() {
 	if len(x.clocks) > 0 {
-		x.Emit(ticket.Clocked{Clocks: x.clocks})
+		x.Draft.Emit(ticket.Clocked{Clocks: x.clocks}) // as they stand already
 	}
 }
 

@@ -96,12 +96,22 @@ type turn struct {
 	world  World
 	now    span.Instant
 	clocks []sla.Clock // those that this turn changed, in the order in which it did
+
+	coming  paging.Beat // the round of a step that comes next
+	beats   bool        // one does
+	settled bool        // that was found out, and nothing has happened since
+}
+
+// Emit lets an event happen.
+func (x *turn) Emit(e ticket.Event) {
+	x.settled = false
+	x.Draft.Emit(e)
 }
 
 // begin starts a turn on t itself.
 func (x *turn) begin(t *ticket.Ticket, by ticket.Account, now span.Instant) {
 	x.On(t, by, now)
-	x.now, x.clocks = now, x.clocks[:0]
+	x.now, x.clocks, x.settled = now, x.clocks[:0], false
 }
 
 // exists refuses to open a ticket twice, or to do anything else to one that was never opened.

@@ -30,7 +30,7 @@ type Edition struct {
 
 	clocks    map[*calendar.Calendar]*counter
 	courses   map[of]*course
-	latest    *course // the one asked for last: a turn asks often
+	latest    [64]*course // those asked for last: a turn asks often
 	roster    *coverage.Roster
 	posts     map[model.HolderID]*post             // as the roster has them
 	answers   map[model.ServiceID]model.FunctionID // which function is accountable
@@ -49,6 +49,7 @@ type of struct {
 type course struct {
 	of
 
+	rates   *model.Severity
 	clock   *counter
 	plan    *paging.Plan
 	budgets []budget
@@ -102,8 +103,9 @@ func (e *Edition) Plan(s model.ServiceID, v model.SeverityID) *paging.Plan {
 // course is what the edition says of the tickets of a service and severity; nil if it knows either not.
 func (e *Edition) course(s model.ServiceID, v model.SeverityID) *course {
 	key := of{s, v}
-	if e.latest != nil && e.latest.of == key {
-		return e.latest
+	latest := &e.latest[key.place()]
+	if *latest != nil && (*latest).of == key {
+		return *latest
 	}
 	c, ok := e.courses[key]
 	if !ok {
@@ -114,14 +116,26 @@ func (e *Edition) course(s model.ServiceID, v model.SeverityID) *course {
 		c = e.newCourse(service, severity)
 		e.courses[key] = c
 	}
-	e.latest = c
+	*latest = c
 	return c
+}
+
+// place is where a course is kept among the latest: a rough hash, as names mostly differ at their ends.
+func (o of) place() int {
+	place := len(o.service) + 7*len(o.severity)
+	if n := len(o.service); n > 0 {
+		place += 5 * int(o.service[n-1])
+	}
+	if n := len(o.severity); n > 0 {
+		place += 13 * int(o.severity[n-1])
+	}
+	return place % len(Edition{}.latest)
 }
 
 // newCourse works out what the edition says of the tickets of a service and severity.
 func (e *Edition) newCourse(s *model.Service, v *model.Severity) *course {
 	on := e.Model.Clock(s, v)
-	c := &course{of: of{s.ID, v.ID}, clock: e.counter(on)}
+	c := &course{of: of{s.ID, v.ID}, rates: v, clock: e.counter(on)}
 	c.plan = paging.NewPlan(e.Model, s, v, c.clock)
 	for _, target := range model.TargetNames() {
 		if promised := v.Target(target); promised != nil && !promised.Unknown {

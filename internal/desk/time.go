@@ -72,11 +72,12 @@ func (x *turn) closeOld() {
 // playSteps plays every round of a step that is due, in order of time.
 func (x *turn) playSteps() {
 	for x.Live() {
-		first, ok := x.beat()
-		if !ok || first.At > x.now {
+		x.coming, x.beats = x.beat()
+		if !x.beats || x.coming.At > x.now {
+			x.settled = true
 			return
 		}
-		x.play(x.plan().Due(first, x.Ticket, x.now))
+		x.play(x.plan().Due(x.coming, x.Ticket, x.now))
 	}
 }
 
@@ -146,7 +147,15 @@ func (x *turn) groupAt(h model.HolderID, at span.Instant) coverage.Group {
 // watch is who is told at h now, and who holds it. The two differ: one told by name is told at any hour.
 func (x *turn) watch(h model.HolderID) *watch {
 	e := x.holding(h)
-	return e.watch(h, e.Model.Severity(x.Severity), x.now)
+	return e.watch(h, x.severityOf(e), x.now)
+}
+
+// severityOf is the ticket's severity as an edition defines it; nil if it does not.
+func (x *turn) severityOf(e *Edition) *model.Severity {
+	if c := e.course(x.Service, x.Severity); c != nil { // mostly, and found faster
+		return c.rates
+	}
+	return e.Model.Severity(x.Severity)
 }
 
 // nobody is why nobody is told at h now.
@@ -155,7 +164,7 @@ func (x *turn) nobody(h model.HolderID) string {
 	if !knows(e.Model, h) && h != model.Unknown {
 		return notKnown(h)
 	}
-	v := e.Model.Severity(x.Severity)
+	v := x.severityOf(e)
 	w := e.watch(h, v, x.now)
 	if !w.while.Holds(x.now) {
 		w.why, w.while = e.Roster(x.now).WhyNobody(h, v, x.now)
@@ -302,8 +311,10 @@ func (x *turn) next() span.Instant {
 		w := x.Waits[len(x.Waits)-1]
 		consider(w.Wake, w.Wake != 0)
 	}
-	b, ok := x.beat()
-	consider(b.At, ok)
+	if !x.settled {
+		x.coming, x.beats = x.beat()
+	}
+	consider(x.coming.At, x.beats)
 	consider(x.usedUp())
 	at, _, ok := x.swarmAt()
 	consider(at, ok)

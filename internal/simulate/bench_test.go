@@ -119,7 +119,8 @@ func BenchmarkMemoryOfAnOrganisation(b *testing.B) {
 			runtime.ReadMemStats(&now)
 			before := now.HeapAlloc
 			s.Stop = func() bool {
-				if days++; days%30 == 0 {
+				days++
+				if days%30 == 0 {
 					runtime.GC()
 					runtime.ReadMemStats(&now)
 					most = max(most, now.HeapAlloc-before)
