@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"belay/internal/calendar"
+	"belay/internal/demand"
 	"belay/internal/engine"
 	"belay/internal/fit"
 	"belay/internal/history"
@@ -200,6 +201,13 @@ func (f historyFlags) replayed(ask *study.Ask, base study.Option, replay *fit.Re
 	}
 	ask.Arrivals, ask.Weeks = came, min(ask.Weeks, weeks-ask.WarmUp)
 	return nil
+}
+
+// answers takes from what a report asks what the log has answered.
+func (r *livedReport) answers(report *simulate.Report) {
+	report.Asked = slices.DeleteFunc(report.Asked, func(q demand.Question) bool {
+		return slices.ContainsFunc(r.Lived.Says, func(s fit.Said) bool { return s.On == q.On && s.From == fit.FromLog })
+	})
 }
 
 // fits are the words for how well a figure fits.

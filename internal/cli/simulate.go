@@ -79,6 +79,11 @@ func (c *simulateCmd) run(s *session) error {
 	if err != nil {
 		return err
 	}
+	if lived != nil {
+		for _, o := range answer.Options {
+			lived.answers(o.Report)
+		}
+	}
 	if err := c.show(s, answer, lived); err != nil {
 		return err
 	}

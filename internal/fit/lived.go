@@ -69,6 +69,9 @@ func Live(m *model.Model, habits simulate.Habits, f *Fit, mapping *history.Mappi
 		return nil, fmt.Errorf("the model cannot take the figures of the log: %w", err)
 	}
 	l.out.Model = edited
+	if why := f.Work.Why; why != "" {
+		l.say("demand.effort", refuse(0, "%s", why), "", FromModel, "as the model has it")
+	}
 	l.habits()
 	return l.out, nil
 }
@@ -160,7 +163,7 @@ func (l *living) mixed() (ranked []Ranked) {
 			if said != "" {
 				said += ", "
 			}
-			said += fmt.Sprintf("%d: %s", r.Rank, percent(r.Share.Mean))
+			said += fmt.Sprintf("%.2g%%", r.Share.Mean*100)
 		}
 	}
 	f := refuse(l.fit.Cases, "The log says of too few tickets how severe they are.")
@@ -172,7 +175,7 @@ func (l *living) mixed() (ranked []Ranked) {
 			}
 		}
 	}
-	l.say("demand.mix", f, said, FromModel, "as the model has it")
+	l.say("demand.mix", f, said+" by rank", FromModel, "as the model has it")
 	return ranked
 }
 
@@ -315,8 +318,11 @@ const maxSeen = 200
 // work lets a function work as long as the log says.
 func (l *living) work(fn *model.Function, w *way) {
 	on := "habits.handling." + string(fn.ID)
+	if l.fit.Work.Why != "" {
+		return // said once for all
+	}
 	if len(w.worked) < leastShape {
-		l.say(on, refuse(len(w.worked), "%s", cmp.Or(l.fit.Work.Why, "The log says of too few tickets how long this function worked on them.")), "", FromModel, "the efforts of the model")
+		l.say(on, refuse(len(w.worked), "The log says of too few tickets how long this function worked on them."), "", FromModel, "as the model has it")
 		return
 	}
 	slices.Sort(w.worked)

@@ -88,7 +88,7 @@ func TestTheFiguresOfALogStandInPlaceOfWhatTheModelAssumes(t *testing.T) {
 	if from[fit.FromLog] < 8 || from[fit.FromModel] == 0 {
 		t.Errorf("%v", from)
 	}
-	i := slices.IndexFunc(lived.Says, func(s fit.Said) bool { return s.On == "habits.handling.desk" })
+	i := slices.IndexFunc(lived.Says, func(s fit.Said) bool { return s.On == "demand.effort" })
 	if i < 0 || !strings.Contains(lived.Says[i].Why, "not how long anybody worked on them") {
 		t.Errorf("%+v", lived.Says)
 	}

@@ -349,3 +349,29 @@ func FuzzParseMapping(f *testing.F) {
 	}
 	f.Fuzz(func(_ *testing.T, text []byte) { _, _ = history.ParseMapping(text) })
 }
+
+// BenchmarkReadTable reads a table of two million events that stand in order of time, so that all are held.
+func BenchmarkReadTable(b *testing.B) {
+	const cases, each = 200_000, 10
+	for b.Loop() {
+		r, w := io.Pipe()
+		go func() {
+			out := bufio.NewWriterSize(w, 1<<16)
+			_, _ = io.WriteString(out, "case,timestamp,activity,group,resource\n")
+			for i := range each {
+				for c := range cases {
+					if _, err := fmt.Fprintf(out, "%d,2026-03-%02d 08:%02d:00,open,desk,agent %d\n", c, i+1, c%60, c%40); err != nil {
+						return
+					}
+				}
+			}
+			_ = out.Flush()
+			_ = w.Close()
+		}()
+		n := 0
+		if _, err := history.Read(history.CSV, nil, r, func(history.Incident) error { n++; return nil }); err != nil || n != cases {
+			b.Fatal(n, err)
+		}
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/(cases*each), "ns/row")
+}
