@@ -38,7 +38,7 @@ func BenchmarkOpeningBesideAStudy(b *testing.B) {
 				var study api.Simulation
 				if beside == "beside" {
 					study = as[api.Simulation](b, d.must(http.StatusCreated, d.lars, "POST", "/simulations",
-						`{"ask":{"from":"2027-01-04","weeks":52,"runs":1000,"within":1e-9},"options":[{"edits":["demand.ledger = {per_week: 700}"]}]}`))
+						`{"ask":{"from":"2027-01-04","weeks":52,"runs":1000,"within":1e-9},"options":[{"edits":["demand.ledger = {per_week: 60}"]}]}`))
 				}
 				for i := range 32 {
 					opens(b, d, i, "warm")

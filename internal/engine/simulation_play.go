@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime"
 	"runtime/debug"
 	"sync"
 	"time"
@@ -18,6 +17,10 @@ const (
 	runLease = 10 * time.Second
 	// calm is how long a core rests that found nothing to play, however often the record changes.
 	calm = 100 * time.Millisecond
+	// playFor is how long a run is played, at least, until it steps back for a moment, and stepBack for how long. A processor that only
+	// yields takes the same run up again; one that rests takes over what waits behind another that is busy with the disk.
+	playFor  = time.Millisecond
+	stepBack = 100 * time.Microsecond
 	// mostAttempts is how often a run is begun that never comes to its end: one that takes its process with it must not do so for ever.
 	mostAttempts = 5
 )
@@ -185,7 +188,7 @@ func (e *Engine) playRun(ctx context.Context, run store.SimulationRun) error {
 	})
 }
 
-// play plays a run, unless ctx ends. Between two of its days whatever else this process has to do goes first. What breaks in a run is
+// play plays a run, unless ctx ends. Between two of its days whatever else this process has to do comes first. What breaks in a run is
 // the end of its study, and not of the desk.
 func (e *Engine) play(ctx context.Context, p *played, run store.SimulationRun) (tally *simulate.Tally, err error) {
 	if run.Place >= int64(len(p.options)) {
@@ -202,8 +205,12 @@ func (e *Engine) play(ctx context.Context, p *played, run store.SimulationRun) (
 	if run.Nth < SpecimenRuns {
 		s.Keep = specimensKept
 	}
+	since := time.Now()
 	s.Stop = func() bool {
-		runtime.Gosched()
+		if time.Since(since) >= playFor {
+			rest(ctx, stepBack)
+			since = time.Now()
+		}
 		return ctx.Err() != nil
 	}
 	if tally, err = simulate.Play(s); err != nil && !errors.Is(err, simulate.ErrStopped) {
