@@ -58,6 +58,29 @@ func (d *dayWindows) add(w window) (ok bool) {
 	return true
 }
 
+// Moved is h with the first window of each day beginning, and the last ending, so many seconds later; below 0 is sooner. ok is false
+// where a window would be gone, begin on the day before, or end on the next without having done so.
+func (h Hours) Moved(begin, end int) (moved Hours, ok bool) {
+	for day, d := range h.days {
+		last := slices.Index(d[:], window{}) - 1
+		if last == -1 {
+			continue // closed on that day
+		}
+		if last < 0 {
+			last = maxWindows - 1
+		}
+		was := d[last].until
+		d[0].from += int32(begin)
+		d[last].until += int32(end)
+		if d[0].from < 0 || d[0].from >= d[0].until || d[last].from >= d[last].until || d[last].until > daySeconds && was <= daySeconds ||
+			d[last].until-d[last].from > daySeconds {
+			return Hours{}, false
+		}
+		moved.days[day] = d
+	}
+	return moved, !moved.IsZero()
+}
+
 // windowsIn is the number of windows in so many days, or a few more.
 func (h Hours) windowsIn(days int) int {
 	n := 0

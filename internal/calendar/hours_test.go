@@ -176,3 +176,30 @@ func FuzzParseHours(f *testing.F) {
 		}
 	})
 }
+
+func TestHoursBeginSoonerAndEndLater(t *testing.T) {
+	for _, c := range []struct {
+		hours      string
+		begin, end int
+		want       string // empty where it cannot be
+	}{
+		{"Mon-Thu 08:00-16:30, Fri 08:00-15:30", 0, 3600, "Mon-Thu 08:00-17:30, Fri 08:00-16:30"},
+		{"Mon-Fri 08:00-12:00 13:00-17:00", -3600, 0, "Mon-Fri 07:00-12:00 13:00-17:00"},
+		{"Mon-Fri 08:00-12:00 13:00-17:00", 1800, 1800, "Mon-Fri 08:30-12:00 13:00-17:30"},
+		{"Fri 22:00-06:00", 0, 3600, "Fri 22:00-07:00"},
+		{"00:30-08:00", -3600, 0, ""},
+		{"16:00-23:30", 0, 3600, ""},
+		{"16:00-23:00", 0, 3600, "16:00-24:00"},
+		{"08:00-09:00", 3600, 0, ""},
+		{"always", 0, 3600, ""},
+	} {
+		h, err := ParseHours(c.hours)
+		if err != nil {
+			t.Fatal(err)
+		}
+		moved, ok := h.Moved(c.begin, c.end)
+		if ok != (c.want != "") || moved.String() != c.want {
+			t.Errorf("%s becomes %q", c.hours, moved)
+		}
+	}
+}

@@ -40,6 +40,7 @@ type commands struct {
 
 	Staff    staffCmd    `cmd:"" group:"answer" help:"How many people each function needs, hour by hour of a week."`
 	Simulate simulateCmd `cmd:"" group:"answer" help:"Will the model keep its promises? Lives some weeks of it, many times over."`
+	Suggest  suggestCmd  `cmd:"" group:"answer" help:"Which changes are worth their price? Tries them with the same tickets, and proves them again."`
 	Compare  compareCmd  `cmd:"" group:"answer" help:"Ways to run support beside each other: what each keeps, costs over years, and how the parties weigh them."`
 
 	Mine mineCmd `cmd:"" group:"answer" help:"The support model that a log shows to be lived, as a draft with evidence."`

@@ -157,7 +157,35 @@ diff     {"old":{"model","digest"},"new":{"model","digest"},"from","until",
          "money":{"currency","old":{"per_month","one_off"},"new":{…}},"others":[CHANGE],"touches":[…]}
          CHANGE is {"on","what","old","new","direction"}; direction is tighter, looser or empty.
 
+suggest  {"model","digest","currency","from","until","for","seed","runs","tried","cut","base":{"attained":I,"nights":I,"cost":I,
+         "gaps"},"best":[PROPOSAL],"unpriced":[…],"together":[…]}
+         PROPOSAL is {"kind","on","says","edit","priced","attained":I,"solve":I,"nights":I,"cost":I,"cover":{"closed","opened",
+         "sturdier","thinner","share"},"findings":{"new":[{"rule","on","message"}],"gone":[…]},"point","worth_up_to",
+         "diff":as of diff}
+         I is an interval {"mean","low","high","n"}. Costs are of a year, nights of a week, "attained" is a ratio; those of a
+         proposal are differences from the base. With --sensitivity: {"model","digest","currency","from","until","seed","runs",
+         "base","bars":[{"parameter","says","low":END,"high":END,"width"}]}; END is {"says","edit","attained":I,"more":I,"cost",
+         "cost_more","point"}, or null.
+
 fmt      {"file","laid_out","text"}
+
+mine     {"log":as of import,"lived":{"tool","timezone","rows","incidents","over","from","to","per_week","arrivals":H,
+         "priorities":[{"priority","share":S}],"paths":{"counter","never_reassigned":S,"one_group":S,"ping_pong":S,"no_group","hops",
+         "seen","counted","same","tool_more","tool_fewer","tool_none","reopened":S},
+         "functions":[{"name","line","place","entered":S,"had","visits","resolved":S,"held","of_lead","hours":H,"people",
+         "members":[{"account","assigned":S,"home":S}]}],"handovers":[{"from","to","count","share":S,"returned","back","held",
+         "touched"}],"hidden_lines":[{"function","behind","gets":S,"returns":S}],"wanderers":[{"account","home","outside":S,"where"}],
+         "programs":[{"account","rows":S,"why"}],"work":H,"waits":[{"reason","incidents":S,"times","seconds","of_lead"}],
+         "lead":{"solved","closed"},"matrix":{"rows","strange","cells":[{"impact","urgency","priority","rows":S}],"violations",
+         "impacts","urgencies"},"verdicts":{"n","rule":{"clock","until","pauses"},"agreement","targets":[{"priority","n","kept","late",
+         "from","until","target","both_kept","both_late","only_ours_late","only_theirs_late","agreement","explained","supported",
+         "refused"}],"tried":[{"rule","agree","of","agreement"}]},"routes":[{"by","word","to","share":S,"support":S,"lift","rule"}],
+         "beyond"},"beside":null or {"model","digest","both":[{"group","function","visits","line":[lived,proposed],
+         "resolves":[lived,proposed],"nobody":S}],"lived":[{"group","visits":S}],"proposed","ways":[{"from","to","count":S}],"unused",
+         "promises":[{"priority","severity","lived","lived_clock","proposed","proposed_clock"}],
+         "otherwise":[{"impact","urgency","lived","proposed"}]}}
+         S is a share {"count","of","share","low","high"}, H the hours of a week {"busy":W,"nearly":W,"n","confidence","week"}, W a
+         window {"days","hours","share":S,"size"}.
 
 report   {"model","digest","at","tickets",
          "promises":[{"service","severity","target","kept","late","running","attainment","attain","waits":{"n","median",

@@ -14,8 +14,12 @@ import (
 // One is the word of an edit that stands for one more person like those who are there: `people += one`.
 const One = "one"
 
-// agreedLater stands for the ways of reaching somebody who is not hired yet, so that the proof counts them as it counts the others.
-const agreedLater = "to be agreed"
+// The ways of reaching somebody who is not hired yet, so that the proof counts them as it counts the others: a telephone number that
+// nobody has, and a name to be agreed.
+const (
+	numberLater = "+00 0000 0000"
+	nameLater   = "to-be-agreed"
+)
 
 // meansOneMore says whether c adds one more person to a list of people.
 func (e *editing) meansOneMore(c change, s spot) bool {
@@ -49,14 +53,22 @@ func (e *editing) oneMore(c change, s spot, n *yaml.Node) {
 		switch key, value := like.Content[i].Value, like.Content[i+1]; key {
 		case "party", "role", "works", "timezone", "skills", "training", "languages", "share", "rate":
 			say(key, value)
-		case "phone", "push", "chat":
-			if value.Value != model.Unknown {
-				say(key, textNode(agreedLater))
-			}
+		case "phone":
+			say(key, later(value, numberLater))
+		case "push", "chat":
+			say(key, later(value, nameLater))
 		}
 	}
 	everybody.Content = append(everybody.Content, textNode(id), person)
 	n.Content = append(n.Content, textNode(id))
+}
+
+// later is what stands for a way of reaching somebody until there is one; nothing is known where nothing was.
+func later(like *yaml.Node, until string) *yaml.Node {
+	if like.Value == model.Unknown {
+		until = model.Unknown
+	}
+	return textNode(until)
 }
 
 // freeName is a name that neither a person nor a function has: the one that is wanted, or that with a number.
