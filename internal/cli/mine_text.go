@@ -316,7 +316,8 @@ func (p minePage) routes() string {
 		if !r.Rule {
 			continue
 		}
-		if n++; n <= shownRoutes {
+		n++
+		if n <= shownRoutes {
 			rows = append(rows, []string{r.By + " " + strings.TrimPrefix(r.Word, r.By+" "), r.To, percentWords(r.Share.Share), thousands(r.Support.Count), fmt.Sprintf("%.1f×", r.Lift)})
 		}
 	}
