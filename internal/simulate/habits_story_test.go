@@ -278,3 +278,45 @@ func TestARunThatIsStoppedEndsWithinADay(t *testing.T) {
 		t.Errorf("after %d days there is %v, %v", days, tally, err)
 	}
 }
+
+func TestWhoeverWasNotHelpedByPagesComesToPeople(t *testing.T) {
+	text := strings.NewReplacer("entry: desk", "entry: pages", "functions:\n", "functions:\n  pages: {link: functional, line: 0, resolves: 90%, escalates_to: [desk]}\n").Replace(nights)
+	back, on := map[ticket.Number]bool{}, 0
+	seen(t, text, simulate.Habits{Work: "fixed", Reopens: .5, ReopensIn: 3600}, func(before ticket.Ticket, by ticket.Account, in desk.Input) {
+		switch in := in.(type) {
+		case desk.Reply:
+			if in.FromRequester && before.Function == "pages" {
+				back[before.Number] = true
+			}
+		case desk.Escalate:
+			if back[before.Number] && before.Function == "pages" && in.To == "desk" {
+				on++
+			}
+		case desk.Resolve:
+			if back[before.Number] && by == "self-help" {
+				t.Errorf("%s is solved again by the pages that have not helped", before.Number)
+			}
+		}
+	})
+	if len(back) < 200 || on != len(back) {
+		t.Errorf("%d came back and %d went on to people", len(back), on)
+	}
+}
+
+func TestAnotherPartyHasWhatComesWhenPeopleHaveLeft(t *testing.T) {
+	text := strings.Replace(nights, "cover: [{people: [ann, bea], hours: office}, {rota: duty, hours: evening}], escalates_to: [make]",
+		"resolves: 100%, cover: [{people: [ann, bea], hours: office}, {party: maker, agreement: eve}]", 1)
+	text = strings.Replace(strings.Replace(text, "resolves: 80%, resolves: 100%", "resolves: 100%", 1),
+		"hours: morning}", "hours: morning}, eve: {kind: contract, party: maker, covers: [desk], hours: evening}", 1)
+	m := read(t, text)
+	by := map[bool]map[ticket.Account]int{true: {}, false: {}}
+	lived(t, text, simulate.Habits{Work: "fixed"}, func(_ ticket.Ticket, who ticket.Account, in desk.Input, at span.Instant, _ desk.Outcome) {
+		if _, ok := in.(desk.Take); ok {
+			by[holds(m.Calendar("office"), at)][who]++
+		}
+	})
+	day, night := by[true], by[false]
+	if day["party:maker"] > 5 || night["party:maker"] < 300 || day["ann"]+day["bea"] < 100 || night["ann"]+night["bea"] > 0 {
+		t.Errorf("by day taken by %v, and by night by %v", day, night)
+	}
+}
