@@ -27,9 +27,6 @@ func (p simulatePage) rest(n, most int, what string) string {
 
 // times are how long tickets waited and took.
 func (p simulatePage) times() string {
-	if p.Tickets.Mean == 0 {
-		return ""
-	}
 	row := func(what string, t simulate.Times) []string {
 		return []string{what, lengthWords(t.Median), lengthWords(t.P75), lengthWords(t.P90), lengthWords(t.P99), seconds(t.Mean.Mean)}
 	}
@@ -71,7 +68,7 @@ func (p simulatePage) functions() string {
 		}
 		rows = append(rows, []string{
 			holderName(p.model, model.HolderID(f.Function)), amount(f.Visits.Mean), half, most,
-			used, amount(f.Waiting.Mean), state,
+			used, dash(f.Waiting.Mean, ""), state,
 		})
 	}
 	return p.table([]string{"function", "a week", "half wait", "9 in 10", "in use", "at the end", ""}, rows, 1, 2, 3, 4, 5) + p.rest(len(all), mostFunctions, "functions")

@@ -22,28 +22,30 @@ type simulatePage struct {
 	answer *study.Answer
 }
 
+// part is one part of a page.
+type part struct{ title, text string }
+
 // text is the answer first, then what it stands on: promises, times, functions, ways, people, cost, and what was assumed.
 func (p simulatePage) text() string {
 	var b strings.Builder
+	var parts []part
 	fmt.Fprintf(&b, "%s  %s\n", p.strong(p.Model), p.dim(shortDigest(p.Digest)))
 	b.WriteString(p.prose(p.played()) + "\n")
 	if p.Tickets.Mean == 0 {
 		b.WriteString(p.prose("Nothing came, so there is nothing to answer: the model says of no service how many tickets it gets. Say it under demand, per_week for each service."))
 	} else {
 		b.WriteString(p.verdict())
+		parts = []part{
+			{"What is kept of each promise", p.promises()},
+			{"How long it takes", p.times()},
+			{"Where tickets lie and wait", p.functions()},
+			{"The ways they take", p.moves()},
+			{"What people have to do", p.people()},
+			{"What it costs", p.cost()},
+		}
 	}
-	for _, part := range []struct {
-		title string
-		text  string
-	}{
-		{"What is kept of each promise", p.promises()},
-		{"How long it takes", p.times()},
-		{"Where tickets lie and wait", p.functions()},
-		{"The ways they take", p.moves()},
-		{"What people have to do", p.people()},
-		{"What it costs", p.cost()},
-		{"Assumed until the model or a file of habits says it", p.columns(columnGap, questionRows(p.Asked))},
-	} {
+	parts = append(parts, part{"Assumed until the model or a file of habits says it", p.columns(columnGap, questionRows(p.Asked))})
+	for _, part := range parts {
 		if part.text != "" {
 			b.WriteString("\n" + p.strong(part.title) + "\n" + part.text)
 		}
@@ -93,7 +95,7 @@ func (p simulatePage) verdict() string {
 		b.WriteString(p.prose(fmt.Sprintf("No promise will be missed as far as one can tell: %d of %s will be kept.", len(kept), count(all, "promise", "promises"))))
 	}
 	if len(open) > 0 {
-		b.WriteString(p.prose(fmt.Sprintf("%s cannot be told yet: too few of their tickets came.", count(len(open), "promise", "promises"))))
+		b.WriteString(p.prose(count(len(open), "promise cannot be told yet: too few of its", "promises cannot be told yet: too few of their") + " tickets came."))
 	}
 	for _, f := range p.Functions {
 		if f.Drowns {
@@ -169,20 +171,20 @@ const roomy = 100
 // attained is what became of one promise.
 func (p simulatePage) attained(x simulate.PromiseReport) string {
 	a := x.Attainment
-	mean := percentWords(a.Mean)
+	mean, gap := percentWords(a.Mean), " "
 	if p.width < roomy {
-		mean = fmt.Sprintf("%.0f%%", math.Floor(a.Mean*100))
+		mean, gap = strconv.Itoa(int(a.Mean*100)), ""
 	}
-	words := fmt.Sprintf("%s %.0f–%.0f", mean, math.Floor(a.Low*100), math.Ceil(a.High*100))
+	words := fmt.Sprintf("%s %.0f–%.0f%s", mean, math.Floor(a.Low*100), math.Ceil(a.High*100), gap)
 	switch x.Verdict {
 	case simulate.Missed:
-		return p.bad(words + " !")
+		return p.bad(words + "!")
 	case simulate.Open:
-		return p.thin(words + " ?")
+		return p.thin(words + "?")
 	case simulate.Kept:
-		return p.good(words) + "  "
+		return p.good(words + " ")
 	}
-	return words + "  "
+	return words + " "
 }
 
 // seconds is a mean length of time in words.

@@ -281,8 +281,9 @@ func (c *clerk) over(l *life) {
 // flows counts how long it took from opening until an instant, in all and by severity and service.
 func (c *clerk) flows(l *life, of func(*Flow) *Histogram, until span.Instant) {
 	seconds := int64(until - l.Opened)
+	at := bucket(seconds)
 	for _, f := range []*Flow{&c.Flow, &c.Severities[l.rank].Flow, &c.Services[l.service].Flow} {
-		of(f).Add(seconds)
+		of(f).add(at, seconds)
 	}
 }
 

@@ -20,9 +20,16 @@ const perGrain = 50.4983497918439
 
 // Add counts one length of 0 or more.
 func (h *Histogram) Add(seconds int64) {
-	i := min(longest, int(ln(float64(seconds)+1)*perGrain))
-	h.reach(i + 1)
-	h.counts[i]++
+	h.add(bucket(seconds), seconds)
+}
+
+// bucket is where a length is counted.
+func bucket(seconds int64) int { return min(longest, int(ln(float64(seconds)+1)*perGrain)) }
+
+// add counts one length whose bucket is known.
+func (h *Histogram) add(bucket int, seconds int64) {
+	h.reach(bucket + 1)
+	h.counts[bucket]++
 	h.n++
 	h.sum += seconds
 }
