@@ -126,7 +126,7 @@ func (c *call) simulationForm() (*form, error) {
 		{Name: "from", Label: "Counted from", Kind: "date", Required: true, Value: usual.From.String()},
 		{Name: "weeks", Label: "Weeks", Kind: "number", Required: true, Value: strconv.Itoa(usual.Weeks)},
 		{Name: "runs", Label: "Runs at most", Kind: "number", Required: true, Value: strconv.Itoa(usual.Runs), Hint: "More runs, narrower intervals."},
-		{Name: "within", Label: "Known to, in percent", Kind: "number", Required: true, Value: "5", Hint: "Runs end when the mean time to solve is known so well."},
+		{Name: "within", Label: "Known to, in percent", Required: true, Value: "5", Hint: "Runs end when the mean time to solve is known so well."},
 		{Name: "warm_up", Label: "Weeks of warm-up", Kind: "number", Required: true, Value: strconv.Itoa(usual.WarmUp), Hint: "Played before, and not counted."},
 		{Name: "seed", Label: "Seed", Kind: "number", Required: true, Value: "1", Hint: "The same seed comes to the same."},
 	}}
