@@ -440,8 +440,17 @@ func (r *Roster) Holders(h model.HolderID, at span.Instant, v *model.Severity) [
 	if t == nil {
 		return nil
 	}
-	var out []Holder
-	for _, s := range t.around(at) {
+	around, n := t.around(at), 0
+	for i := range around {
+		if around[i].Holds(at) {
+			n++
+		}
+	}
+	if n == 0 {
+		return nil
+	}
+	out := make([]Holder, 0, n)
+	for _, s := range around {
 		if who := r.everybody[s.who]; s.Holds(at) && (v == nil || who.Counts(v)) {
 			out = append(out, r.holder(h, s, at))
 		}
@@ -450,9 +459,9 @@ func (r *Roster) Holders(h model.HolderID, at span.Instant, v *model.Severity) [
 	return onceEach(out)
 }
 
-// onceEach keeps the first of each somebody.
+// onceEach keeps the first of each somebody, in place.
 func onceEach(hs []Holder) []Holder {
-	var out []Holder
+	out := hs[:0]
 	for _, h := range hs {
 		if !slices.ContainsFunc(out, func(o Holder) bool { return o.Somebody == h.Somebody }) {
 			out = append(out, h)

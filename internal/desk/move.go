@@ -76,7 +76,7 @@ func (in HandBackTo) turn(x *turn) error {
 	if err := text("the note", in.Note, MaxNote); err != nil {
 		return err
 	}
-	back, ok := CameFrom(*x.Ticket)
+	back, ok := CameFrom(x.Ticket)
 	if !ok {
 		return ticket.Refuse("%s was not handed to %s by anybody; hand it on instead.", x.Number, called(x.world.Now.Model, x.Function))
 	}
@@ -86,7 +86,7 @@ func (in HandBackTo) turn(x *turn) error {
 }
 
 // CameFrom is the function from which the work came to where it lies; ok is false where triage sent it there.
-func CameFrom(t ticket.Ticket) (from model.FunctionID, ok bool) {
+func CameFrom(t *ticket.Ticket) (from model.FunctionID, ok bool) {
 	var way []model.FunctionID // the functions that have it waiting behind them, nearest last
 	for _, h := range t.Hops {
 		if i := slices.Index(way, h.To); i >= 0 && h.Back {

@@ -136,7 +136,7 @@ func TestHandingBackGoesTheWayItCame(t *testing.T) {
 	}
 	s.says(s.refused("ida", desk.HandBackTo{Reason: "not-ours"}, "11-23 10:50"), "SUP-1 was not handed to desk by anybody; hand it on instead.")
 	s.do("ida", desk.Escalate{To: "team"}, "11-23 11:00")
-	if from, ok := desk.CameFrom(s.ticket); !ok || from != "desk" {
+	if from, ok := desk.CameFrom(&s.ticket); !ok || from != "desk" {
 		t.Errorf("it came from %s", from)
 	}
 	s.folds()

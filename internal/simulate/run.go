@@ -133,6 +133,7 @@ type world struct {
 	planner  planner
 	sources  []*source // the streams of the forecast
 	places   map[model.FunctionID]*place
+	rooms    []*place // the same, in the order of the model
 	workers  map[ticket.Account]*worker
 	people   []*worker
 	hands    []*worker // people and parties
@@ -430,6 +431,7 @@ func (w *world) hire() {
 	for i, f := range w.Model.Functions {
 		p := &place{function: f, nth: i}
 		w.places[f.ID] = p
+		w.rooms = append(w.rooms, p)
 		for _, h := range roster.Spells(model.HolderID(f.ID), nil) {
 			if h.Person == nil {
 				w.provides(p, h)

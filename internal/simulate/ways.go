@@ -27,7 +27,7 @@ func (w *world) lookAt(l *life, p *place) {
 		l.needs = p.skills[l.chance.IntN(len(p.skills))]
 		w.tally.needs(l, w.skillIsThere(p, l.needs))
 	}
-	from, handed := desk.CameFrom(l.Ticket)
+	from, handed := desk.CameFrom(&l.Ticket)
 	switch {
 	case !handed || l.swarms(w) || w.places[from] == nil || w.places[from].function.Line == 0:
 		l.astray = false

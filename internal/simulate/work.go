@@ -57,11 +57,13 @@ type place struct {
 	people   []*worker // who hold it at times
 }
 
-// shift is the beginning or the end of somebody's duty.
+// shift is the beginning or the end of somebody's duty. They are many in a year, and hold no pointers, so that they are not looked
+// at when memory is collected.
 type shift struct {
 	at     span.Instant
-	worker *worker
-	duty   duty
+	hand   int32 // the worker's number
+	place  int32 // among the functions of the model
+	onCall bool
 	ends   bool
 }
 
@@ -87,8 +89,10 @@ func (w *world) worker(h coverage.Holder) *worker {
 func (w *world) shift(p *place, who *worker, h coverage.Holder) {
 	add := func(set span.Set, onCall bool) {
 		for _, s := range set.Spans() {
-			d := duty{p, onCall}
-			w.shifts = append(w.shifts, shift{at: s.From, worker: who, duty: d}, shift{at: s.Until, worker: who, duty: d, ends: true})
+			begins := shift{at: s.From, hand: who.hand, place: int32(p.nth), onCall: onCall}
+			ends := begins
+			ends.at, ends.ends = s.Until, true
+			w.shifts = append(w.shifts, begins, ends)
 		}
 	}
 	p.staffed = true
@@ -118,17 +122,18 @@ func (w *world) turnShift(from int) error {
 	w.nextShift(until)
 	var here []*worker
 	for _, s := range w.shifts[from:until] {
+		who, d := w.hands[s.hand], duty{w.rooms[s.place], s.onCall}
 		if s.ends {
-			if at := slices.Index(s.worker.duties, s.duty); at >= 0 {
-				s.worker.duties = slices.Delete(s.worker.duties, at, at+1)
-				s.duty.place.comes(s.duty, -1)
+			if at := slices.Index(who.duties, d); at >= 0 {
+				who.duties = slices.Delete(who.duties, at, at+1)
+				d.place.comes(d, -1)
 			}
 		} else {
-			s.worker.duties = append(s.worker.duties, s.duty)
-			s.duty.place.comes(s.duty, 1)
+			who.duties = append(who.duties, d)
+			d.place.comes(d, 1)
 		}
-		if !slices.Contains(here, s.worker) {
-			here = append(here, s.worker)
+		if !slices.Contains(here, who) {
+			here = append(here, who)
 		}
 	}
 	for _, who := range here {
@@ -149,7 +154,7 @@ func (w *world) turnShift(from int) error {
 		}
 	}
 	for _, s := range w.shifts[from:until] {
-		if err := w.relieve(s.duty.place); err != nil {
+		if err := w.relieve(w.rooms[s.place]); err != nil {
 			return err
 		}
 	}
