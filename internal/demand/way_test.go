@@ -40,7 +40,7 @@ func TestWhatIsHandedOnGoesByTheSharesOfTheModel(t *testing.T) {
 		{[3]string{"{to: red, share: 50%}", "green", "blue"}, [3]float64{.5, .25, .25}, 1},
 		{[3]string{"{to: red, share: 50%}", "{to: green, share: 30%}", "{to: blue, share: 20%}"}, [3]float64{.5, .3, .2}, 0},
 		{[3]string{"{to: red, share: 100%}", "green", `{to: blue, share: "?"}`}, [3]float64{1, 0, 0}, 1},
-		{[3]string{"{to: red, share: 90%}", "{to: green, share: 60%}", "{to: blue, share: 0%}"}, [3]float64{.6, .4, 0}, 0},
+		{[3]string{"{to: red, share: 60%}", "{to: green, share: 20%}", "{to: blue, share: 0%}"}, [3]float64{.75, .25, 0}, 0},
 	} {
 		f := handing(t, c.edges[0], c.edges[1], c.edges[2])
 		way := f.Way(&model.Function{ID: "desk"})

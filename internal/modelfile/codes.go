@@ -65,7 +65,7 @@ func Codes() []Code {
 		{codeRepeat, "A step repeats without saying how", "`repeat` says how often and `every` how soon; they go together."},
 		{codeMatrix, "A matrix has the wrong size", "It has a row for each impact, and in it a severity for each urgency."},
 		{codeBackwards, "Something ends before it begins", "The message gives both ends."},
-		{codeSum, "Shares do not make a whole", "The shares of all severities of a demand sum to 100%."},
+		{codeSum, "Shares do not make a whole", "The shares of all severities of a demand sum to 100%; those of what a function hands on to no more."},
 		{codeChange, "A change of a rota changes nobody", "Say whom it replaces, with whom, or both."},
 		{codeCall, "What calls a swarm has no time", "`untouched` needs a duration, as in `untouched 30m`."},
 

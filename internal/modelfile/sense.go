@@ -74,6 +74,7 @@ func (r *reading) checkSense() {
 		for i, c := range f.Cover {
 			r.checkCover(c, item(under(path, "cover"), i))
 		}
+		r.checkShares(f)
 	}
 	for _, o := range m.Rotas {
 		r.checkRota(o)
@@ -276,6 +277,21 @@ func (r *reading) checkMatrix(x *model.Matrix) {
 
 // mixSlack is by how much the shares of a mix may miss the whole, as people round them.
 const mixSlack = 0.005
+
+// checkShares asks that a function hands on no more than it has to hand on. Less is no problem: what is said of no way goes the
+// ways of which nothing is said.
+func (r *reading) checkShares(f *model.Function) {
+	sum := 0.0
+	for _, e := range f.EscalatesTo {
+		if e.Share != nil && !e.Share.Unknown {
+			sum += e.Share.Ratio
+		}
+	}
+	if sum > 1+mixSlack {
+		r.wrong(codeSum, under(under("functions", string(f.ID)), "escalates_to"), "the shares of what is handed on sum to no more than 100%",
+			"these shares sum to %s%%", strconv.FormatFloat(math.Round(sum*1000)/10, 'f', -1, 64))
+	}
+}
 
 // checkMix asks that the shares of a demand are of one whole.
 func (r *reading) checkMix(d *model.Demand) {
