@@ -140,6 +140,7 @@ type world struct {
 	shifts   []shift
 	flight   flight
 	tally    *clerk
+	freed    uint64 // how often somebody became free
 }
 
 // Play plays a scenario. The same scenario comes to the same.

@@ -38,7 +38,7 @@ func (w *world) askFor(l *life, to *place) error {
 	if w.helper(l) != nil {
 		return nil // they are invited when the owner goes on
 	}
-	for _, who := range w.people {
+	for _, who := range to.people {
 		if who != l.owner && who.on != nil && who.holds(to, l, w.now) && l.Member(who.as) == nil && who.swarms < w.mostSwarms(l) {
 			w.tally.declined(l)
 			if err := w.turn(l, l.owner.as, desk.Invite{Who: who.as, Function: to.function.ID, Person: who.person.ID, Busy: who.swarms}); err != nil {
@@ -68,10 +68,10 @@ func (w *world) mostSwarms(l *life) int {
 // spare says whether a worker can leave what they do for a swarm.
 func (who *worker) spare(l *life) bool { return who.on == nil || who.on.rank > l.rank }
 
-// helper is who can help with a ticket at once: somebody who has joined, else who is free, else who has the mildest work; nil
-// for nobody.
+// helper is who can help with a ticket at once: somebody who has joined, else who has been free for longest, else who has the
+// mildest work; nil for nobody.
 func (w *world) helper(l *life) (best *worker) {
-	for _, who := range w.people {
+	for _, who := range l.help.people {
 		if who == l.owner || !who.spare(l) || !who.holds(l.help, l, w.now) {
 			continue
 		}
@@ -80,7 +80,7 @@ func (w *world) helper(l *life) (best *worker) {
 		case member:
 			return who
 		case who.swarms >= w.mostSwarms(l):
-		case best == nil || best.on != nil && (who.on == nil || who.on.rank > best.on.rank):
+		case best == nil, who.on == nil && (best.on != nil || who.freed < best.freed), who.on != nil && best.on != nil && who.on.rank > best.on.rank:
 			best = who
 		}
 	}
@@ -179,8 +179,8 @@ func (w *world) part(l *life) {
 	for _, who := range l.helpers {
 		who.load.work(l, who.since, w.now)
 		w.tally.helped(l, w.now-max(who.since, w.Count))
-		who.on, who.helps = nil, false
-		who.stamp++
+		who.helps = false
+		w.letGo(who)
 		w.note(w.now, thing{kind: rested, worker: who})
 	}
 	l.helpers = nil

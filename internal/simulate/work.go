@@ -35,6 +35,7 @@ type worker struct {
 	stamp  int
 	night  bool         // works on something that came at night while on call
 	rests  span.Instant // until then not at the desk
+	freed  uint64       // counts who was freed before them
 	helps  bool         // works beside the owner of what they are on
 	swarms int          // how many they have joined
 	load   timesheet
@@ -137,6 +138,9 @@ func (w *world) turnShift(from int) error {
 		}
 	}
 	for _, who := range here {
+		if who.on == nil {
+			w.letGo(who)
+		}
 		who.load.account(who, w.now)
 		if who.on != nil && !who.may(who.on, w.now) {
 			l := who.on
@@ -245,19 +249,36 @@ func (l *life) stampIs(stamp int) bool { return len(l.Hops) == stamp }
 // liesStill says whether a ticket lies where it did when something was noted.
 func (l *life) liesStill(stamp int) bool { return !l.gone && l.at == l.Function && l.stampIs(stamp) }
 
-// call lets whoever is free before a function take what is most urgent there; what may wake people interrupts.
+// call lets whoever is free before a function take what is most urgent there, who has been for longest first, so that work is spread
+// evenly; what may wake people interrupts.
 func (w *world) call(p *place) error {
-	for _, who := range p.people {
+	for who := p.free(0); who != nil; who = p.free(who.freed) {
 		if p.waiting.empty() && p.told.empty() {
 			return nil
 		}
-		if who.on == nil && slices.ContainsFunc(who.duties, func(d duty) bool { return d.place == p }) {
-			if err := w.pick(who); err != nil {
-				return err
-			}
+		if err := w.pick(who); err != nil {
+			return err
 		}
 	}
 	return w.interrupt(p)
+}
+
+// free is who has been free for longest in a function, of those who were freed after a number; nil for nobody.
+func (p *place) free(after uint64) (longest *worker) {
+	for _, who := range p.people {
+		if who.on == nil && who.freed > after && (longest == nil || who.freed < longest.freed) &&
+			slices.ContainsFunc(who.duties, func(d duty) bool { return d.place == p }) {
+			longest = who
+		}
+	}
+	return longest
+}
+
+// letGo notes that a worker is free from now on.
+func (w *world) letGo(who *worker) {
+	w.freed++
+	who.on, who.freed = nil, w.freed
+	who.stamp++
 }
 
 // interrupt takes somebody off milder work for a ticket for which people are interrupted, when all are busy.
@@ -360,8 +381,8 @@ func (w *world) stop(who *worker) {
 	}
 	who.load.work(l, who.since, w.now)
 	l.left = max(0, l.left-float64(float64(w.now-who.since)*who.speed))
-	l.working, who.on = nil, nil
-	who.stamp++
+	l.working = nil
+	w.letGo(who)
 	if !l.gone && l.owner == who {
 		who.own.add(l)
 	}
