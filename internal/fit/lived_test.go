@@ -129,6 +129,29 @@ func TestAMappingSaysWhichFunctionAGroupIs(t *testing.T) {
 	}
 }
 
+func TestAVariantMeetsTheSameTicketsAndKeepsWhatItSaysOtherwise(t *testing.T) {
+	base := loaded(t, planned)
+	lived, err := fit.Live(base, simulate.Usual(), fitted(t, usual().made(rand.New(rand.NewPCG(8, 8)))), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		text     string
+		resolves float64
+	}{
+		{strings.Replace(planned, "people: [ann, bea], hours: office}], escalates_to", "people: [ann], hours: office}], escalates_to", 1), lived.Model.Function("desk").Resolves.Ratio},
+		{strings.Replace(planned, "resolves: 50%", "resolves: 90%", 1), .9},
+	} {
+		variant, err := lived.Beside(base, loaded(t, c.text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if variant.Demand[0].PerWeek != lived.Model.Demand[0].PerWeek || variant.Function("desk").Resolves.Ratio != c.resolves {
+			t.Errorf("%v a week, resolves %v; want %v", variant.Demand[0].PerWeek, variant.Function("desk").Resolves, c.resolves)
+		}
+	}
+}
+
 func TestALogIsReplayedOnTheSameDaysOfTheWeek(t *testing.T) {
 	m := loaded(t, planned)
 	var replay fit.Replay

@@ -357,7 +357,7 @@ func BenchmarkReadTable(b *testing.B) {
 		r, w := io.Pipe()
 		go func() {
 			out := bufio.NewWriterSize(w, 1<<16)
-			_, _ = io.WriteString(out, "case,timestamp,activity,group,resource\n")
+			_, _ = out.WriteString("case,timestamp,activity,group,resource\n")
 			for i := range each {
 				for c := range cases {
 					if _, err := fmt.Fprintf(out, "%d,2026-03-%02d 08:%02d:00,open,desk,agent %d\n", c, i+1, c%60, c%40); err != nil {
