@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"sync"
 
 	"belay/internal/modelfile"
@@ -43,12 +44,12 @@ type played struct {
 // study is a study made ready.
 func (e *Engine) study(ctx context.Context, number int64) (*played, error) {
 	e.studies.mu.Lock()
-	for i, p := range e.studies.kept {
-		if p.number == number {
-			e.studies.kept = append(append(e.studies.kept[:i:i], e.studies.kept[i+1:]...), p)
-			e.studies.mu.Unlock()
-			return p, nil
-		}
+	i := slices.IndexFunc(e.studies.kept, func(p *played) bool { return p.number == number })
+	if i >= 0 {
+		p := e.studies.kept[i]
+		e.studies.kept = append(slices.Delete(e.studies.kept, i, i+1), p)
+		e.studies.mu.Unlock()
+		return p, nil
 	}
 	e.studies.mu.Unlock()
 	p, err := e.readStudy(ctx, number)

@@ -308,6 +308,10 @@ func TestACancelledStudyKeepsWhatWasPlayed(t *testing.T) {
 		if _, _, err := h.Simulation(h.ctx, h.lars, number); !errors.As(err, new(*engine.NotFound)) {
 			t.Errorf("it was forgotten, and found: %v", err)
 		}
+		a := ask(1, 1)
+		if _, answer := h.until(h.start(hotlines(a)).Number, over); told(t, answer) != alone(t, a, hotline, quieter) {
+			t.Error("the next study comes to something of the one that was forgotten")
+		}
 	})
 }
 

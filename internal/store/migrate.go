@@ -21,9 +21,10 @@ import (
 //go:embed migrations
 var migrations embed.FS
 
-// forSQLite changes the two words of a shared migration that SQLite reads otherwise: a number that grows by itself is the
-// key of the row, and a table marked so is kept in the order of its primary key.
-var forSQLite = strings.NewReplacer("bigserial PRIMARY KEY", "integer PRIMARY KEY", "/* clustered */", "WITHOUT ROWID")
+// forSQLite changes the words of a shared migration that SQLite reads otherwise: a number that grows by itself is the key of
+// the row, where it is marked so never one that was given out before, and a table marked so is kept in the order of its
+// primary key.
+var forSQLite = strings.NewReplacer("bigserial PRIMARY KEY", "integer PRIMARY KEY", "/* never again */", "AUTOINCREMENT", "/* clustered */", "WITHOUT ROWID")
 
 // steps is the migrations of one engine, in order.
 func steps(engine goose.Dialect) ([]*goose.Migration, error) {

@@ -1,5 +1,5 @@
 -- The first shape of the record. Columns that end in _us are microseconds since 1970; other instants are seconds.
--- A migration at this level runs on both engines: it is PostgreSQL, read by SQLite with two words changed
+-- A migration at this level runs on both engines: it is PostgreSQL, read by SQLite with a few words changed
 -- (see migrate.go). What differs more than that lies in the folder of its engine, under its own number.
 
 CREATE TABLE edition (

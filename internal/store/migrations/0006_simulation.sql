@@ -1,8 +1,9 @@
 -- Studies: what was asked of which models, and what each run of each option came to. A run is the unit of work, and any node
--- may play it. Nobody is named here but by account.
+-- may play it. Nobody is named here but by account. The number of a study that was forgotten is not given out again: a node may
+-- still play one of its runs.
 
 CREATE TABLE simulation (
-    number   bigserial PRIMARY KEY,
+    number   bigserial PRIMARY KEY /* never again */,
     name     text   NOT NULL,
     ask      text   NOT NULL,
     options  text   NOT NULL,

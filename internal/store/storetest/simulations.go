@@ -101,7 +101,11 @@ func aSimulationIsKept(t *testing.T, fresh Fresh) {
 		}
 		return all(err, err0, err1, err2, err3)
 	})
-	change(t, s, func(tx *store.Tx) error { return tx.DropSimulation(one.Number) })
+	change(t, s, func(tx *store.Tx) error { return all(tx.DropSimulation(one.Number), tx.DropSimulation(other.Number)) })
+	last := other.Number
+	if other = addedSimulation(t, s, 1); other.Number <= last {
+		t.Errorf("study %d was dropped, and the next is %d", last, other.Number)
+	}
 	if _, named := claimRun(t, s, "a", 1, 2); named != fmt.Sprintf("%d/0/0", other.Number) {
 		t.Errorf("a study was dropped, and %q is claimed", named)
 	}
