@@ -132,7 +132,7 @@ func (p *place) clock(w *world, a *model.Agreement) *calendar.Clock {
 
 // answersFor lets a party take a ticket and say so; then it works on it.
 func (w *world) answersFor(l *life) error {
-	if l.owner != nil {
+	if l.owner != nil && l.owner.person != nil {
 		return nil // people who were told of it have it
 	}
 	p, stamp := w.places[l.at], len(l.Hops)

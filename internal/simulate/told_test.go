@@ -74,3 +74,14 @@ func TestAPartyThatIsToldAtNightTakesTheTicketToItself(t *testing.T) {
 		t.Errorf("they take %d", theirs)
 	}
 }
+
+func TestWhatComesBackToAPartyIsSolvedByIt(t *testing.T) {
+	s := weeks(read(t, strings.NewReplacer(
+		"parties: {us:", "agreements: {care: {kind: contract, party: them, covers: [desk], hours: always}}\nparties: {them: {name: Them, kind: vendor, contact: {phone: \"3\"}}, us:",
+		"cover: [{people: [ann]}]", "cover: [{party: them, agreement: care}]", "per_week: 6", "per_week: 40",
+	).Replace(watch)), 12, 3)
+	s.Habits = simulate.Habits{Work: "fixed", Reopens: .5, ReopensIn: 3600}
+	if tally := played(t, s); tally.Open > 4 || tally.Solved < 300 {
+		t.Errorf("of %d tickets %d are still open", tally.Solved, tally.Open)
+	}
+}
