@@ -1,12 +1,12 @@
 package mine_test
 
 import (
-	"compress/gzip"
 	"fmt"
 	"os"
 	"os/exec"
 	"sort"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -27,32 +27,33 @@ const realLog = "../history/testdata/servicenow-2016.csv.gz"
 // lived is what the real log shows, its times as they are written.
 func lived(t testing.TB) *mine.Lived {
 	t.Helper()
-	file, err := os.Open(realLog)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close() //nolint:errcheck // it was only read
-	plain, err := gzip.NewReader(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	log, err := history.ReadServiceNow(plain, calendar.UTC())
-	if err != nil {
-		t.Fatal(err)
-	}
-	m := mine.New(calendar.UTC())
-	for in := range log.Incidents() {
-		m.Add(in)
-	}
-	if log.Err() != nil || log.Tally().Skipped > 0 {
-		t.Fatal(log.Err(), log.Tally())
-	}
-	l, err := m.Finish()
+	l, err := mined()
 	if err != nil {
 		t.Fatal(err)
 	}
 	return l
 }
+
+// mined is the real log, read once.
+var mined = sync.OnceValues(func() (*mine.Lived, error) {
+	file, err := os.Open(realLog)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close() //nolint:errcheck // it was only read
+	m := mine.New(calendar.UTC())
+	tally, err := history.Read(history.ServiceNow, nil, file, func(in history.Incident) error {
+		m.Add(in)
+		return nil
+	})
+	if err == nil && tally.Skipped > 0 {
+		err = fmt.Errorf("of the log %d rows could not be used", tally.Skipped)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return m.Finish()
+})
 
 // asked is the lines that a program of awk, in testdata, prints of the real log, sorted. It shares nothing with ours.
 func asked(t *testing.T, program string) string {
