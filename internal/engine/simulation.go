@@ -21,9 +21,9 @@ import (
 // Bounds of simulations in the record.
 const (
 	MaxOptions       = 12      // set beside each other in one study
-	maxSimulatedRuns = 2_000   // of one study, over all options: each keeps a tally
+	maxSimulatedRuns = 1_000   // of one study, over all options: each keeps a tally, of 100 kB for a large organisation
 	maxUnderWay      = 20      // studies that wait or are played
-	keptSimulations  = 200     // studies that are over; the oldest are forgotten first
+	keptSimulations  = 100     // studies that are over; the oldest are forgotten first
 	maxOptionName    = 80      // bytes
 	maxModelText     = 4 << 20 // bytes of one option
 )

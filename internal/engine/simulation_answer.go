@@ -27,8 +27,8 @@ type studies struct {
 	told map[int64]*toldOfStudy // of studies under way, what followers know
 }
 
-// studiesKept is how many studies are kept made ready; each has its models and the tallies of its runs.
-const studiesKept = 4
+// mostTallies is of how many runs at most tallies are kept in memory, over all studies but the one used last.
+const mostTallies = 500
 
 // played is a study made ready: its models, read once, and what its runs came to.
 type played struct {
@@ -43,26 +43,36 @@ type played struct {
 
 // study is a study made ready.
 func (e *Engine) study(ctx context.Context, number int64) (*played, error) {
-	e.studies.mu.Lock()
-	i := slices.IndexFunc(e.studies.kept, func(p *played) bool { return p.number == number })
-	if i >= 0 {
-		p := e.studies.kept[i]
-		e.studies.kept = append(slices.Delete(e.studies.kept, i, i+1), p)
-		e.studies.mu.Unlock()
+	if p := e.studies.use(number, nil); p != nil {
 		return p, nil
 	}
-	e.studies.mu.Unlock()
 	p, err := e.readStudy(ctx, number)
 	if err != nil {
 		return nil, err
 	}
-	e.studies.mu.Lock()
-	defer e.studies.mu.Unlock()
-	if len(e.studies.kept) == studiesKept {
-		e.studies.kept = e.studies.kept[1:]
+	return e.studies.use(number, p), nil
+}
+
+// use is the study of that number that is kept, which is now the one used last; else fresh, which is kept from now on unless it is nil.
+func (s *studies) use(number int64, fresh *played) *played {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if i := slices.IndexFunc(s.kept, func(p *played) bool { return p.number == number }); i >= 0 {
+		fresh = s.kept[i]
+		s.kept = slices.Delete(s.kept, i, i+1)
 	}
-	e.studies.kept = append(e.studies.kept, p)
-	return p, nil
+	if fresh == nil {
+		return nil
+	}
+	runs := 0
+	for i, other := range slices.Backward(s.kept) {
+		if runs += other.ask.Runs * len(other.options); runs > mostTallies {
+			s.kept = slices.Delete(s.kept, 0, i+1)
+			break
+		}
+	}
+	s.kept = append(s.kept, fresh)
+	return fresh
 }
 
 // readStudy reads the models of a study, and makes sure that they are those that it was started with.

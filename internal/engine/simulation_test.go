@@ -184,7 +184,7 @@ func TestAStudyInTheRecordComesToWhatItComesToAlone(t *testing.T) {
 func (h *house) specimens(number int64) {
 	h.t.Helper()
 	list, m, err := h.SimulatedTickets(h.ctx, h.ida, number, 1, 2)
-	if err != nil || len(list) < 4 || m.Name != "Hotline" {
+	if err != nil || len(list) < 2 || m.Name != "Hotline" {
 		h.t.Fatalf("%d tickets were kept: %v", len(list), err)
 	}
 	first, _, err := h.SimulatedTicket(h.ctx, h.ida, number, 1, 2, list[0].Ticket.Number)
@@ -285,7 +285,7 @@ func TestAStudyGoesOnAfterARestart(t *testing.T) {
 func TestACancelledStudyKeepsWhatWasPlayed(t *testing.T) {
 	onBoth(t, func(t *testing.T, h *house) {
 		simulating(t, h.Engine)
-		number := h.start(hotlines(ask(1000, .0001))).Number
+		number := h.start(hotlines(ask(500, .0001))).Number
 		h.until(number, func(s engine.Simulation) bool { return s.Done >= 4 })
 		if _, err := h.CancelSimulation(h.ctx, h.ida, number); !errors.As(err, new(*people.Denial)) {
 			t.Errorf("an agent cancels: %v", err)

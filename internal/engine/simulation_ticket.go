@@ -16,7 +16,7 @@ const (
 	// SpecimenRuns is of how many runs of each option tickets are kept, from the first.
 	SpecimenRuns = study.Round
 	// specimensKept is how many are kept of a run: of each promise those that took longest, and as many at random.
-	specimensKept = 4
+	specimensKept = 2
 )
 
 // SimulatedTickets are tickets of one run of one option that can be read one by one, by their numbers, and the model that they were
