@@ -137,7 +137,7 @@ type Group struct {
 	Visits   int    `json:"visits"`
 	Entry    int    `json:"entry"`    // of them, by tickets that began here
 	Solved   int    `json:"solved"`   // and those that ended here
-	Resolves Figure `json:"resolves"` // the share of visits that ended here
+	Resolves Figure `json:"resolves"` // the share of visits that ended here, without those that were handed straight back
 	Stay     Shape  `json:"stay"`     // seconds of a visit, waits and nights counted: how long it lay there, not how long somebody worked
 	Work     Shape  `json:"work"`     // seconds of work on a ticket that was solved here, where the log says it
 }
@@ -147,7 +147,8 @@ type Move struct {
 	From  string `json:"from"`
 	To    string `json:"to"`
 	Count int    `json:"count"`
-	Share Figure `json:"share"`
+	Back  int    `json:"back"`  // of them, straight back to where it came from
+	Share Figure `json:"share"` // of what the group handed on, without what it handed back
 }
 
 // Group is that of a name; nil where the log has none.

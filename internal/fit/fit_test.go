@@ -88,9 +88,14 @@ func (w truth) incident(chance *rand.Rand, n int, at span.Instant) history.Incid
 		add(chance.ExpFloat64()*w.answersIn, ticket.Open, "", "desk")
 	}
 	group := "desk"
-	if chance.Float64() >= w.resolves {
+	for back := false; chance.Float64() >= w.resolves; back = true {
 		add(60, ticket.Open, "", "field")
 		group = "field"
+		if back || chance.Float64() >= w.back {
+			break
+		}
+		add(60, ticket.Open, "", "desk")
+		group = "desk"
 	}
 	at = in.Opened + span.Instant(took)
 	at = max(at, in.Updates[len(in.Updates)-1].At)
@@ -138,6 +143,7 @@ func TestWhatALogWasMadeFromIsRecoveredWithinTheIntervals(t *testing.T) {
 		"mix":        {.1, func(f *fit.Fit) fit.Figure { return f.Mix[0].Share }},
 		"resolves":   {w.resolves, func(f *fit.Fit) fit.Figure { return f.Group("desk").Resolves }},
 		"first line": {w.resolves, func(f *fit.Fit) fit.Figure { return f.FirstTouch }},
+		"hands back": {w.back, func(f *fit.Fit) fit.Figure { return f.HandsBack }},
 		"reopens":    {w.reopens, func(f *fit.Fit) fit.Figure { return f.Reopens }},
 		"reopens in": {day, func(f *fit.Fit) fit.Figure { return f.ReopensIn }},
 		"asks back": {w.asks, func(f *fit.Fit) fit.Figure {

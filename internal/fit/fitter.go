@@ -34,8 +34,8 @@ type Fitter struct {
 	groups         []*groupTally
 	places         map[string]int
 	lumped         int // visits of groups beyond the limit
-	moves          map[[2]int]int
-	hops, back     int
+	moves          map[[2]int]*moveTally
+	tried, back    int // handed on by tickets that had not come back yet; of them, those that came straight back
 	touched, once  int // solved tickets whose group is known; never handed on
 	waits          map[ticket.Reason]*waitTally
 	solved, again  int
@@ -49,7 +49,10 @@ type rankTally struct {
 	solve           lengths
 }
 
-// groupTally is what came to one group.
+// moveTally is how often one group handed on to another; of that, straight back to where it came from.
+type moveTally struct{ count, back int }
+
+// groupTally is what came to one group. What it handed straight back it has not handed on.
 type groupTally struct {
 	name                            string
 	visits, entry, solved, handedOn int
@@ -66,7 +69,7 @@ type waitTally struct {
 func NewFitter(zone *calendar.Zone) *Fitter {
 	return &Fitter{
 		zone: zone, opened: map[calendar.Date]int{}, closed: map[calendar.Date]int{}, ranks: map[int]*rankTally{},
-		places: map[string]int{}, moves: map[[2]int]int{}, waits: map[ticket.Reason]*waitTally{},
+		places: map[string]int{}, moves: map[[2]int]*moveTally{}, waits: map[ticket.Reason]*waitTally{},
 	}
 }
 
@@ -189,27 +192,39 @@ func (f *Fitter) path(in *history.Incident, done span.Instant, over bool) {
 		return
 	}
 	visits[0].from = in.Opened
+	returned, cameBack := false, false // ever; and to this visit
 	for i, v := range visits {
 		g := f.groups[v.group]
 		g.visits++
 		if i == 0 {
 			g.entry++
 		}
-		switch {
-		case i+1 < len(visits):
-			g.handedOn++
-			g.stay.add(float64(max(0, visits[i+1].from-v.from)))
-			f.hops++
-			f.moves[[2]int{v.group, visits[i+1].group}]++
-			if i > 0 && visits[i-1].group == visits[i+1].group {
+		if i+1 == len(visits) {
+			if over {
+				g.solved++
+				g.stay.add(float64(max(0, done-v.from)))
+				if in.Worked > 0 {
+					g.work.add(float64(in.Worked))
+				}
+			}
+			break
+		}
+		next := visits[i+1]
+		g.stay.add(float64(max(0, next.from-v.from)))
+		m := f.move(v.group, next.group)
+		m.count++
+		if i > 0 && visits[i-1].group == next.group && !cameBack {
+			m.back++
+			if !returned {
 				f.back++
 			}
-		case over:
-			g.solved++
-			g.stay.add(float64(max(0, done-v.from)))
-			if in.Worked > 0 {
-				g.work.add(float64(in.Worked))
-			}
+			returned, cameBack = true, true
+			continue
+		}
+		cameBack = false
+		g.handedOn++
+		if !returned {
+			f.tried++
 		}
 	}
 	if over {
@@ -218,6 +233,17 @@ func (f *Fitter) path(in *history.Incident, done span.Instant, over bool) {
 			f.once++
 		}
 	}
+}
+
+// move is what is counted of a way.
+func (f *Fitter) move(from, to int) *moveTally {
+	way := [2]int{from, to}
+	m, ok := f.moves[way]
+	if !ok {
+		m = &moveTally{}
+		f.moves[way] = m
+	}
+	return m
 }
 
 // waited counts for what an incident waited, and how long.
@@ -291,7 +317,7 @@ func (f *Fitter) Fit() *Fit {
 	}
 	out.Arrivals = f.arrivals(first, last)
 	out.FirstTouch = share(f.once, f.touched, "solved tickets whose group is known")
-	out.HandsBack = share(f.back, f.hops-f.back, "tickets that were handed on")
+	out.HandsBack = share(f.back, f.tried, "tickets that were handed on")
 	out.Reopens = share(f.again, f.solved, "solved tickets")
 	out.ReopensIn = mean(&f.reopensIn, "tickets that were taken up again")
 	out.Solve = f.solve.shape("solved tickets")
@@ -323,9 +349,12 @@ func (f *Fitter) ways(out *Fit) {
 		})
 	}
 	slices.SortStableFunc(out.Groups, func(a, b Group) int { return cmp.Or(cmp.Compare(b.Visits, a.Visits), cmp.Compare(a.Name, b.Name)) })
-	for way, n := range f.moves {
+	for way, m := range f.moves {
 		from := f.groups[way[0]]
-		out.Moves = append(out.Moves, Move{From: from.name, To: f.groups[way[1]].name, Count: n, Share: share(n, from.handedOn, "tickets that were handed on")})
+		out.Moves = append(out.Moves, Move{
+			From: from.name, To: f.groups[way[1]].name, Count: m.count, Back: m.back,
+			Share: share(m.count-m.back, from.handedOn, "tickets that were handed on"),
+		})
 	}
 	slices.SortFunc(out.Moves, func(a, b Move) int {
 		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To))

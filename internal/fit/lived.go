@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"belay/internal/history"
 	"belay/internal/model"
@@ -46,6 +47,7 @@ type living struct {
 	mapping *history.Mapping
 	out     *Lived
 	model   *model.Model // before
+	stray   []string     // functions that hand on to others than the model says, with how much
 }
 
 // Live lays what a log knows over a model and habits, which stay as they are. Groups are functions as the mapping says, or by their
@@ -248,8 +250,8 @@ func (l *living) ways() (ways map[model.FunctionID]*way, strange int) {
 	for _, move := range l.fit.Moves {
 		from, ok := is[move.From]
 		if to := is[move.To]; ok && to != from {
-			ways[from].on += move.Count
-			ways[from].to[to] += move.Count
+			ways[from].on += move.Count - move.Back
+			ways[from].to[to] += move.Count - move.Back
 		}
 	}
 	return ways, strange
@@ -279,6 +281,9 @@ func (l *living) functions(e *model.Model) {
 		e.Functions[i] = &own
 		l.work(&own, w)
 	}
+	if len(l.stray) > 0 {
+		l.out.Notes = append(l.out.Notes, "The log shows ways that the model has no edge for, as these shares of what is handed on: "+strings.Join(l.stray, ", ")+".")
+	}
 }
 
 // edges sets how what is handed on is parted, and notes ways that the model does not have.
@@ -287,8 +292,8 @@ func (l *living) edges(fn *model.Function, w *way) {
 	for _, edge := range fn.EscalatesTo {
 		sum += w.to[edge.To]
 	}
-	if strayed := w.on - sum; strayed > 0 && strayed*20 > w.on {
-		l.out.Notes = append(l.out.Notes, fmt.Sprintf("%s hands %s of what it hands on to others than the model says.", fn.Called(), percent(float64(strayed)/float64(w.on))))
+	if strayed := w.on - sum; strayed*20 > w.on {
+		l.stray = append(l.stray, fmt.Sprintf("%s %s", fn.Called(), percent(math.Round(float64(strayed)/float64(w.on)*100)/100)))
 	}
 	if len(fn.EscalatesTo) < 2 || sum < leastCases {
 		return
@@ -359,6 +364,10 @@ func (l *living) habits() {
 		}
 	}
 	figure("hands_back", f.HandsBack, interval, percent(h.HandsBack), func(v float64) { h.HandsBack = v })
+	if f.HandsBack.Said() { // what the log shows of wrong hands came back
+		l.say("habits.misroutes", f.HandsBack, "counted among what is handed back", Assumed, "")
+		h.Misroutes = 0
+	}
 	figure("reopens", f.Reopens, interval, percent(h.Reopens), func(v float64) { h.Reopens = v })
 	figure("reopens_in", f.ReopensIn, lasting, length(float64(h.ReopensIn)), func(v float64) { h.ReopensIn = simulate.Seconds(v) })
 }
