@@ -12,6 +12,7 @@ import (
 // desk asks it with every turn of a ticket that nobody has, and mostly nobody came or went since.
 type post struct {
 	milder, paging watch
+	known          bool // the edition knows the holder
 }
 
 // watch is a post as tickets see it whose severity may wake people, or may not.
@@ -30,7 +31,7 @@ func (e *Edition) watch(h model.HolderID, v *model.Severity, now span.Instant) *
 	roster := e.Roster(now)
 	p, ok := e.posts[h]
 	if !ok {
-		p = new(post)
+		p = &post{known: knows(e.Model, h)}
 		e.posts[h] = p
 	}
 	w := &p.milder

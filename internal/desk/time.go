@@ -146,7 +146,10 @@ func (x *turn) groupAt(h model.HolderID, at span.Instant) coverage.Group {
 
 // watch is who is told at h now, and who holds it. The two differ: one told by name is told at any hour.
 func (x *turn) watch(h model.HolderID) *watch {
-	e := x.holding(h)
+	e := x.world.Now
+	if p := e.posts[h]; p == nil || !p.known {
+		e = x.holding(h)
+	}
 	return e.watch(h, x.severityOf(e), x.now)
 }
 
@@ -208,6 +211,9 @@ func (x *turn) tellThoseWhoCame() {
 // missing are the words of a list that another does not have. It is quick where both are in the same order, as they are unless
 // somebody came.
 func missing(of, from []string) (out []string) {
+	if len(of) > 0 && len(of) == len(from) && &of[0] == &from[0] { // mostly, as nobody came or went since they were told
+		return nil
+	}
 	next := 0 // behind where the last word was found
 	for _, word := range of {
 		if i := slices.Index(from[next:], word); i >= 0 {

@@ -80,6 +80,19 @@ func (p pile) first(may func(*life) bool) *life {
 	return nil
 }
 
+// firstIf is the ticket that goes first of those that a test lets pass, and whose severity another does.
+func (p pile) firstIf(takes, may func(*life) bool) *life {
+	for _, list := range p {
+		if len(list) == 0 || !takes(list[0]) {
+			continue
+		}
+		if i := slices.IndexFunc(list, may); i >= 0 {
+			return list[i]
+		}
+	}
+	return nil
+}
+
 // firstOf is the ticket that goes first of those whose severity a test lets pass; nil if there is none.
 func (p pile) firstOf(may func(*life) bool) *life {
 	for _, list := range p {

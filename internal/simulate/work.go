@@ -193,8 +193,13 @@ func (w *world) putBack(l *life, who *worker) error {
 // may says whether a worker may work on a ticket now: on duty where it lies, and on call only for what may wake people.
 func (who *worker) may(l *life, now span.Instant) bool {
 	return who.can(l.needs) && slices.ContainsFunc(who.duties, func(d duty) bool {
-		return l.liesBefore(d.place) && (!d.onCall && now >= who.rests || d.onCall && l.stream.Severity.Page)
+		return l.liesBefore(d.place) && d.takes(who, l, now)
 	})
+}
+
+// takes says whether a duty of somebody is for tickets of a severity now.
+func (d duty) takes(who *worker, l *life, now span.Instant) bool {
+	return !d.onCall && now >= who.rests || d.onCall && l.stream.Severity.Page
 }
 
 // arriveAt lets a ticket come to lie before a function: its work there is drawn, and whoever is free takes it.
@@ -315,8 +320,9 @@ func (w *world) pick(who *worker) error {
 	may := func(l *life) bool { return who.may(l, w.now) && w.ready(l) }
 	best := who.own.first(may)
 	for _, d := range who.duties {
+		takes := func(l *life) bool { return d.takes(who, l, w.now) }
 		for _, pile := range [...]pile{d.place.waiting, d.place.told} {
-			if l := pile.first(may); l != nil && (best == nil || l.rank < best.rank) {
+			if l := pile.firstIf(takes, may); l != nil && (best == nil || l.rank < best.rank) {
 				best = l
 			}
 		}
