@@ -235,3 +235,28 @@ func TestADeskSaysFromWhenOnItDrowns(t *testing.T) {
 		t.Errorf("it drowns (%v) since %v: %v", f.Drowns, f.Since, f.Backlog)
 	}
 }
+
+func TestNothingLiesForGoodWhereThereIsTimeForAll(t *testing.T) {
+	for _, name := range []string{"small", "harbour", "faults"} {
+		s := weeks(example(t, name), 30, 3)
+		s.Habits.Reopens = .2
+		stale := map[ticket.Number]span.Instant{}
+		s.Watch = func(_ ticket.Ticket, _ ticket.Account, _ desk.Input, at span.Instant, out desk.Outcome) {
+			if n := out.Ticket.Number; out.Ticket.Live() {
+				stale[n] = out.Ticket.Opened
+			} else {
+				delete(stale, n)
+			}
+		}
+		played(t, s)
+		old := 0
+		for _, opened := range stale {
+			if opened < s.Over.Until-15*7*86_400 {
+				old++
+			}
+		}
+		if old > 0 {
+			t.Errorf("%s: %d tickets are open for fifteen weeks", name, old)
+		}
+	}
+}

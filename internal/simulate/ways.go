@@ -1,6 +1,7 @@
 package simulate
 
 import (
+	"cmp"
 	"slices"
 
 	"belay/internal/demand"
@@ -127,24 +128,48 @@ func (w *world) mayReopen(l *life) bool {
 	return true
 }
 
-// comeBack lets a requester write that a ticket is not solved. It goes to who solved it.
+// comeBack lets a requester write that a ticket is not solved. It goes to who solved it, and to anybody of their function if they
+// do not come back to it soon.
 func (w *world) comeBack(l *life) error {
 	l.gone = false
 	stamp := len(l.Hops)
 	w.tally.reopened(l, w.places[l.at])
-	if err := w.turn(l, requester, desk.Reply{Body: "it does not work", FromRequester: true}); err != nil || !l.liesStill(stamp) {
-		return err // what was due while it was thought solved has moved it on
+	if err := w.turn(l, requester, desk.Reply{Body: "it does not work", FromRequester: true}); err != nil || !l.liesStill(stamp) || l.owner != nil {
+		return err // what was due while it was thought solved has moved it on, or others were told of it and have it
 	}
 	p := w.places[l.at]
 	l.left, l.owner = w.effort(l, p), l.solver
 	switch {
-	case l.solver != nil && l.solver.person != nil:
-		l.solver.own.add(l)
-		return w.pick(l.solver)
 	case p.party != nil && l.owner == &p.party.worker:
 		return w.toParty(l, p)
+	case l.owner != nil && !w.soonAt(l.owner, l):
+		return w.putBack(l, l.owner)
+	case l.owner != nil:
+		l.owner.own.add(l)
+		return w.pick(l.owner)
 	}
 	return w.decide(l, nobody)
+}
+
+// soon is how long a ticket waits for who solved it.
+const soon = 4 * day
+
+// soonAt says whether somebody may work on a ticket where it lies, now or soon: at the desk, and on call for what may wake people.
+func (w *world) soonAt(who *worker, l *life) bool {
+	p, pages := w.places[l.at], l.stream.Severity.Page
+	if slices.ContainsFunc(who.duties, func(d duty) bool { return d.place == p && (!d.onCall || pages) }) {
+		return true
+	}
+	next, _ := slices.BinarySearchFunc(w.shifts, w.now+1, func(s shift, at span.Instant) int { return cmp.Compare(s.at, at) })
+	for _, s := range w.shifts[next:] {
+		if s.at > w.now+soon {
+			break
+		}
+		if !s.ends && int(s.place) == p.nth && s.hand == who.hand && (!s.onCall || pages) {
+			return true
+		}
+	}
+	return false
 }
 
 // learn notes which of the skills that a function needs somebody has.
