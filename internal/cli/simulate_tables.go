@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"belay/internal/model"
 	"belay/internal/simulate"
@@ -54,6 +55,10 @@ func (p simulatePage) functions() string {
 	slices.SortStableFunc(all, func(a, b simulate.FunctionReport) int {
 		return cmp.Compare(b.Visits.Mean*b.Wait.Mean.Mean+b.Waiting.Mean*1e9, a.Visits.Mean*a.Wait.Mean.Mean+a.Waiting.Mean*1e9)
 	})
+	head := []string{"function", "a week", "half wait", "9 in 10", "in use", "at the end", ""}
+	if p.width >= roomy {
+		head = slices.Insert(head, 6, "by week")
+	}
 	var rows [][]string
 	for _, f := range all[:min(len(all), mostFunctions)] {
 		used, state, half, most := "-", "", "-", "-"
@@ -66,12 +71,62 @@ func (p simulatePage) functions() string {
 		if f.Drowns {
 			state = p.bad("drowns")
 		}
-		rows = append(rows, []string{
-			holderName(p.model, model.HolderID(f.Function)), amount(f.Visits.Mean), half, most,
-			used, dash(f.Waiting.Mean, ""), state,
-		})
+		row := []string{holderName(p.model, model.HolderID(f.Function)), amount(f.Visits.Mean), half, most, used, dash(f.Waiting.Mean, ""), state}
+		if p.width >= roomy {
+			row = slices.Insert(row, 6, sparks(f.Backlog))
+		}
+		rows = append(rows, row)
 	}
-	return p.table([]string{"function", "a week", "half wait", "9 in 10", "in use", "at the end", ""}, rows, 1, 2, 3, 4, 5) + p.rest(len(all), mostFunctions, "functions")
+	return p.table(head, rows, 1, 2, 3, 4, 5) + p.rest(len(all), mostFunctions, "functions") + p.fullest()
+}
+
+// widestSparks is how many weeks a line of sparks shows; of more, each spark stands for several.
+const widestSparks = 14
+
+// sparks are a backlog week by week, each bar as high as its part of the highest. What is less than a ticket is none.
+func sparks(backlog []simulate.Interval) string {
+	bars := []rune("▁▂▃▄▅▆▇█")
+	highest := 1.0
+	for _, i := range backlog {
+		highest = max(highest, i.Mean)
+	}
+	var b strings.Builder
+	n := min(len(backlog), widestSparks)
+	for k := range n {
+		i := k * (len(backlog) - 1) / max(1, n-1)
+		b.WriteRune(bars[int(backlog[i].Mean/highest*float64(len(bars)-1)+.5)])
+	}
+	return b.String()
+}
+
+// fullest says in which hours of the week people have too much to do, and for what: the fullest first. It is empty if in none.
+func (p simulatePage) fullest() string {
+	type full struct {
+		function model.FunctionID
+		hour     int
+		share    float64
+	}
+	var all []full
+	for _, f := range p.Functions {
+		for h, share := range f.Busy {
+			if share > .85 {
+				all = append(all, full{f.Function, h, share})
+			}
+		}
+	}
+	if len(all) == 0 {
+		return ""
+	}
+	slices.SortStableFunc(all, func(a, b full) int { return cmp.Compare(b.share, a.share) })
+	var words []string
+	for _, x := range all[:min(len(all), mostListed)] {
+		words = append(words, fmt.Sprintf("%s at %02d:00 (%s, %s)", time.Weekday((x.hour/24+1)%7), x.hour%24, holderName(p.model, model.HolderID(x.function)), percentOf(x.share)))
+	}
+	hours := count(len(all), "hour of the week is", "hours of the week are") + " too full at some function: " + strings.Join(words, ", ")
+	if more := len(all) - len(words); more > 0 {
+		hours += fmt.Sprintf(" and %d more", more)
+	}
+	return p.columns(columnGap, [][]string{{hours + "."}})
 }
 
 // loaded is a share of time that is work, marked where it is too much.
