@@ -80,8 +80,8 @@ func (r *rig) until(t *testing.T, n *node, number int64, so func(studied) bool) 
 	}
 }
 
-// TestAStudyWhoseDeskIsKilledComesToTheSame kills a desk in the middle of a study, again and again, on each engine; and one of two that
-// share one.
+// TestAStudyWhoseDeskIsKilledComesToTheSame kills a desk in the middle of a study and stops the next, on each engine; and kills one of
+// two that share one.
 func TestAStudyWhoseDeskIsKilledComesToTheSame(t *testing.T) {
 	want := sync.OnceValue(func() string { return alone(t) })
 	inFile := func() string { return filepath.Join(t.TempDir(), "belay.db") }
@@ -98,13 +98,12 @@ func TestAStudyWhoseDeskIsKilledComesToTheSame(t *testing.T) {
 				other := r.start(t)
 				r.until(t, n, number, func(s studied) bool { return s.Done >= 6 })
 				other.kill()
-			}
-			for _, done := range []int{2, 9} {
-				if c.shared {
-					break
-				}
-				r.until(t, n, number, func(s studied) bool { return s.Done >= done })
+			} else {
+				r.until(t, n, number, func(s studied) bool { return s.Done >= 2 })
 				n.kill()
+				n = r.start(t)
+				r.until(t, n, number, func(s studied) bool { return s.Done >= 9 })
+				n.stop(t)
 				n = r.start(t)
 			}
 			s := r.until(t, n, number, func(s studied) bool { return s.State == "done" })
