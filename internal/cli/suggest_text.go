@@ -22,6 +22,9 @@ func (p suggestPage) text() string {
 	r := p.report
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s  %s\n", p.strong(r.Model), p.dim(shortDigest(r.Digest)))
+	if r.Tried == 0 {
+		return b.String() + p.columns(0, [][]string{{"There is nothing to try: nobody in this model is busy enough to need help, nobody can be spared, and no step, rota or contract could be otherwise."}})
+	}
 	b.WriteString(p.columns(0, [][]string{{fmt.Sprintf("%s tried from %s on with the same tickets, the best for %s and %s from seed %d.", count(r.Tried, "change", "changes"),
 		r.From.In(p.model.Timezone.Location()).Format(dayForm), count(p.call.Weeks, "week", "weeks"), count(r.Runs, "run", "runs"), r.Seed)}}))
 	if r.Cut {
@@ -100,18 +103,18 @@ func (p suggestPage) proposal(n int, s suggestion) string {
 	for _, f := range s.Findings.New {
 		lines = append(lines, p.thin("then: ")+f.Message+p.dim(" ("+f.Rule+")"))
 	}
-	lines = append(lines, p.dim("--what-if ")+shellQuoted(s.Edit))
 	var b strings.Builder
 	number := fmt.Sprintf("%2d", n)
 	b.WriteString(p.columns(columnGap, [][]string{{number, p.strong(s.Says)}}))
 	for _, line := range lines {
 		b.WriteString(p.columns(columnGap, [][]string{{"  ", line}}))
 	}
+	b.WriteString(strings.Repeat(" ", 3*columnGap) + p.dim("--what-if ") + shellQuoted(s.Edit) + "\n") // in one line, to be copied
 	if p.call.Diffs {
 		page := diffPage{terminal{width: p.width - 3*columnGap, colour: p.colour}, s.Diff, p.model, s.Model}
 		_, changes, _ := strings.Cut(page.text(), "\n\n")
 		for line := range strings.Lines(changes) {
-			b.WriteString(strings.TrimRight(strings.Repeat(" ", 3*columnGap)+line, " "))
+			b.WriteString(strings.TrimRight(strings.Repeat(" ", 3*columnGap)+line, " \n") + "\n")
 		}
 	}
 	return b.String()

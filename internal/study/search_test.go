@@ -98,7 +98,7 @@ func TestADeskWithTimeToSpareIsLeftAloneAndCanSave(t *testing.T) {
 
 func TestASearchIsTheSameOnAnyNumberOfCores(t *testing.T) {
 	text := func() string {
-		out, err := json.Marshal(searched(t, example(t), study.Quest{Aim: suggest.Attainment, Pairs: true}))
+		out, err := json.Marshal(searched(t, shop(t, "ann, ben", "150"), study.Quest{Aim: suggest.Attainment, Pairs: true}))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -51,7 +51,7 @@ func (a *Answer) Conclude(bought []Bought, most int) {
 	Rank(a.Aim, bought)
 	for _, b := range bought {
 		switch {
-		case !b.Sure(a.Aim):
+		case !b.Sure(a.Aim) || a.Aim == Cost && -b.Cost.Mean < leastSaving*a.Base.Cost.Mean:
 		case b.Priced || a.unpriced():
 			b.pointCosts(a.Aim)
 			a.Best = append(a.Best, b)
@@ -64,6 +64,9 @@ func (a *Answer) Conclude(bought []Bought, most int) {
 	}
 	a.Best, a.Unpriced = a.Best[:min(most, len(a.Best))], a.Unpriced[:min(most, len(a.Unpriced))]
 }
+
+// leastSaving is the share of what a model costs that a change must save to be worth a line.
+const leastSaving = .005
 
 // unpriced says that the model names neither rates nor prices.
 func (a *Answer) unpriced() bool { return a.Base.Cost.Mean == 0 }

@@ -62,8 +62,14 @@ func TestEveryProposalIsAModelOfTheLanguage(t *testing.T) {
 	for _, name := range []string{"small", "harbour"} {
 		m := example(t, name, "")
 		all := changes(t, m)
+		if len(all) < 30 {
+			t.Errorf("of %s only %d changes are tried", name, len(all))
+		}
+		if name == "harbour" {
+			all = all[:20] // reading a large model takes its time
+		}
 		made := suggest.Make(m, all)
-		if len(all) < 30 || len(made) < len(all)*9/10 {
+		if len(made) < len(all)*9/10 {
 			t.Errorf("of %d changes of %s, %d can be made", len(all), name, len(made))
 		}
 		for _, c := range made {
