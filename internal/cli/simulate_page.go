@@ -10,7 +10,14 @@ import (
 
 // outlook is an answer as a page shows it, with the command that comes to it again.
 func (c *simulateCmd) outlook(a *study.Answer) outlook.Outlook {
-	out := outlook.Outlook{Weeks: a.Ask.Weeks, WarmUp: a.Ask.WarmUp, Within: a.Ask.Within, Narrow: a.Narrow, Cut: a.Cut, Repeat: c.again(a.Ask)}
+	out := outlookOf(a)
+	out.Repeat = c.again(a.Ask)
+	return out
+}
+
+// outlookOf is an answer as a page shows it.
+func outlookOf(a *study.Answer) outlook.Outlook {
+	out := outlook.Outlook{Weeks: a.Ask.Weeks, WarmUp: a.Ask.WarmUp, Within: a.Ask.Within, Narrow: a.Narrow, Cut: a.Cut}
 	for _, o := range a.Options {
 		out.Options = append(out.Options, outlook.Option{Name: o.Name, Model: o.Model, Report: o.Report, Runs: o.Runs})
 	}
@@ -31,6 +38,12 @@ func (c *simulateCmd) again(a study.Ask) string {
 	}
 	if len(c.Variant) > 0 {
 		words += " --variant " + strings.Join(c.Variant, ",")
+	}
+	for _, edit := range c.WhatIf {
+		words += fmt.Sprintf(" --what-if %q", edit)
+	}
+	if c.Study.Habits != "" {
+		words += " --habits " + c.Study.Habits
 	}
 	return words
 }

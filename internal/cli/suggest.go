@@ -31,8 +31,8 @@ type suggestCmd struct {
 	Runs        int         `placeholder:"N" default:"12" help:"How many runs the best are lived for; 12 if left out."`
 	Seed        uint64      `placeholder:"N" default:"1" help:"The same number comes to the same; 1 if left out."`
 	WhatIf      whatIfFlags `embed:""`
-	Format      string      `placeholder:"text|json" help:"How to print it; what OUT ends with, or text, if left out."`
-	Out         string      `short:"o" placeholder:"OUT" help:"Write to this file instead of standard output."`
+	Format      string      `placeholder:"text|json|html" help:"How to print it; what OUT ends with, or text, if left out."`
+	Out         string      `short:"o" placeholder:"OUT" help:"Write to this file instead of standard output; its ending says what: .html, .json."`
 }
 
 // Help is the page behind --help.
@@ -56,7 +56,7 @@ Examples:
   belay suggest --for cost                      what saves money and keeps the promises
   belay suggest --for nights --pairs --diffs
   belay suggest --weeks 4 --runs 6              sooner, and less sure
-  belay suggest --sensitivity -o tornado.json`
+  belay suggest --sensitivity -o tornado.html`
 }
 
 // mostShown is the most of each sort that can be asked for.
@@ -88,9 +88,12 @@ func (c *suggestCmd) run(s *session) error {
 	}
 	year := calendar.Days(ask.From, ask.From.Add(364), m.Timezone)
 	report := suggestReport{Answer: answer, Best: compared(m, answer.Best, year), Unpriced: compared(m, answer.Unpriced, year), Together: compared(m, answer.Together, year)}
-	if c.Format == formatJSON {
+	switch c.Format {
+	case formatJSON:
 		err = s.printJSON(c.Out, report)
-	} else {
+	case "html":
+		err = c.pageOf(s, ask, m, changesOf(answer))
+	default:
 		page := suggestPage{terminal: s.page(c.Out), model: m, report: report, call: c}
 		err = s.deliver(c.Out, []byte(page.text()))
 	}
@@ -165,6 +168,9 @@ func (c *suggestCmd) sensitivity(s *session, ask study.Ask, m *model.Model) erro
 	})
 	if err != nil {
 		return err
+	}
+	if c.Format == "html" {
+		return c.pageOf(s, ask, m, barsOf(tornado))
 	}
 	over := ask.Scenario(study.Option{Model: m}, 0)
 	report := tornadoReport{

@@ -5,6 +5,7 @@ import (
 	"html/template"
 	"math"
 	"slices"
+	"strings"
 
 	"belay/internal/simulate"
 	"belay/internal/span"
@@ -28,11 +29,13 @@ func ridge(weekly []simulate.Interval, most float64, class string) template.HTML
 	const height = 30
 	s := newStrip(height)
 	if len(weekly) > 1 {
-		d := "M0 1"
+		var d strings.Builder
+		d.WriteString("M0 1")
 		for w, n := range weekly {
-			d += fmt.Sprintf("L%d %.3f", w, 1-n.Mean/most)
+			fmt.Fprintf(&d, "L%d %.3f", w, 1-n.Mean/most)
 		}
-		s.path("hill "+class, float64(len(weekly)-1), 1, 2, height-1, d+fmt.Sprintf("L%d 1Z", len(weekly)-1))
+		fmt.Fprintf(&d, "L%d 1Z", len(weekly)-1)
+		s.path("hill "+class, float64(len(weekly)-1), 1, 2, height-1, d.String())
 	}
 	s.rule("ground", 0, 1, height-.5)
 	return s.html()

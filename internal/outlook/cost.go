@@ -102,29 +102,33 @@ func (o Outlook) named(place int) cell {
 	return c
 }
 
-// changes shows what single changes of the base are worth, the most first as they come.
+// changes shows what changes of the base come to, on one scale.
 func (o Outlook) changes() *section {
-	if len(o.Changes) == 0 {
+	if o.Changes == nil || len(o.Changes.Rows) == 0 {
 		return nil
 	}
-	widest := 0.
-	for _, c := range o.Changes {
-		widest = max(widest, -c.More.Low, c.More.High)
+	least, most := 0., 1e-9
+	for _, c := range o.Changes.Rows {
+		for _, e := range c.Ends {
+			least, most = min(least, e.More.Low), max(most, e.More.High)
+		}
 	}
-	on := func(v float64) float64 { return .5 + v/widest/2 }
-	t := &table{Look: "changes", Head: []cell{{Text: "Change"}, {Text: "More promises kept", Drawn: true}, {Text: "More a week", Number: true}}, Groups: []group{{}}}
-	for _, c := range o.Changes {
-		s := newStrip(18)
-		s.bar("fill "+toned(c.More.Mean >= 0), min(.5, on(c.More.Mean)), max(.5, on(c.More.Mean)), 4, 10)
-		s.rule("whisker", on(c.More.Low), on(c.More.High), 9)
-		s.post("asked", .5, 0, 18)
-		t.Groups[0].Rows = append(t.Groups[0].Rows, []cell{
-			{Text: c.Words},
-			{Drawn: true, Label: "More kept", Lines: []line{{Draw: s.html(), Text: fmt.Sprintf("%+.2f%%", c.More.Mean*100)}}},
-			{Text: o.base().money(c.Costs.Mean), Small: between(c.Costs, o.base().money), Number: true, Label: "More a week"},
-		})
+	on := func(v float64) float64 { return (v - least) / (most - least) }
+	t := &table{Look: "changes", Head: []cell{{Text: "Change"}, {Text: "What is done"}, {Text: "Points of promises kept", Drawn: true}, {Text: "More a year", Number: true}}, Groups: []group{{}}}
+	for _, c := range o.Changes.Rows {
+		row := []cell{{Text: c.Words}, {Tone: "ends", Label: "What is done"}, {Drawn: true, Label: "Points"}, {Number: true, Label: "More a year"}}
+		for _, e := range c.Ends {
+			s := newStrip(18)
+			s.bar("fill "+toned(e.More.Mean >= 0), on(min(0, e.More.Mean)), on(max(0, e.More.Mean)), 4, 10)
+			s.rule("whisker", on(e.More.Low), on(e.More.High), 9)
+			s.post("asked", on(0), 0, 18)
+			row[1].Lines = append(row[1].Lines, line{Text: e.Words})
+			row[2].Lines = append(row[2].Lines, line{Draw: s.html(), Text: fmt.Sprintf("%+.2f", e.More.Mean*100)})
+			row[3].Lines = append(row[3].Lines, line{Text: o.base().money(e.Costs)})
+		}
+		t.Groups[0].Rows = append(t.Groups[0].Rows, row)
 	}
-	return &section{ID: "changes", Title: "Which change buys most?", Table: t, Says: "Each change alone, with the same tickets as the base: how many more of all promises are kept, and what a week costs more."}
+	return &section{ID: "changes", Title: o.Changes.Title, Table: t, Says: o.Changes.Says}
 }
 
 // toned is the class of what is good and of what is not.

@@ -35,7 +35,8 @@ func (o Outlook) crowds() *section {
 	for i, c := range list {
 		worst := c.busy[c.worst] / c.there[c.worst]
 		row := []cell{
-			{Text: o.base().function(c.id)}, {Draw: c.html(), Drawn: true, Label: "By hour"},
+			{Text: o.base().function(c.id)},
+			{Draw: c.html(), Drawn: true, Label: "By hour"},
 			{Text: roughly(c.share), Number: true, Label: "On average"},
 			{Text: roughly(worst), Small: hourOfWeek(c.worst), Number: true, Label: "Busiest hour"},
 		}
@@ -139,7 +140,7 @@ func weekAxis() template.HTML {
 	s := newStrip(20)
 	for d, name := range daysOfWeek {
 		s.post("tick", float64(d)/7, 12, 20)
-		s.text("axis", (float64(d)+.5)/7, 13, name)
+		s.text((float64(d)+.5)/7, 13, name)
 	}
 	return s.html()
 }

@@ -51,8 +51,10 @@ func (o Outlook) functions() []simulate.FunctionReport {
 // lies is the row of one function of the base, with its twins in the other options.
 func (o Outlook) lies(f simulate.FunctionReport, most float64) []cell {
 	row := []cell{
-		{Text: o.base().function(f.Function), Small: o.base().lineOf(f.Function)}, {Number: true, Label: "Comes in a week"},
-		{Drawn: true, Label: "Lies there"}, {Number: true, Label: "Grows by, a week"},
+		{Text: o.base().function(f.Function), Small: o.base().lineOf(f.Function)},
+		{Number: true, Label: "Comes in a week"},
+		{Drawn: true, Label: "Lies there"},
+		{Number: true, Label: "Grows by, a week"},
 	}
 	for i, x := range o.Options {
 		g := x.reported(f.Function)

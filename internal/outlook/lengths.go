@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html/template"
 	"math"
+	"strings"
 
 	"belay/internal/simulate"
 )
@@ -52,9 +53,11 @@ func (o Outlook) lengths() *section {
 				name.Lines = []line{{Key: key, Series: series(i)}}
 			}
 			g.Rows = append(g.Rows, []cell{
-				name, {Draw: spreadOf(&all, times, series(i)), Drawn: true, Label: "Spread"},
+				name,
+				{Draw: spreadOf(&all, times, series(i)), Drawn: true, Label: "Spread"},
 				{Text: atOnce(&all), Number: true, Label: "At once"},
-				{Text: long(float64(times.Median)), Number: true, Label: "Half"}, {Text: long(float64(times.P90)), Number: true, Label: "Nine in ten"},
+				{Text: long(float64(times.Median)), Number: true, Label: "Half"},
+				{Text: long(float64(times.P90)), Number: true, Label: "Nine in ten"},
 				{Text: long(float64(times.P95)), Number: true, Label: "19 in 20"},
 				{Text: long(times.Mean.Mean), Small: spread(times.Mean, long), Number: true, Label: "On average"},
 			})
@@ -102,7 +105,7 @@ func lengthAxis() template.HTML {
 	s := newStrip(20)
 	for _, m := range lengthMarks {
 		s.post("tick", onLengths(m.at), 15, 20)
-		s.text("axis", onLengths(m.at), 11, m.words)
+		s.text(onLengths(m.at), 11, m.words)
 	}
 	return s.html()
 }
@@ -143,9 +146,11 @@ func hill(h *simulate.Histogram) string {
 		heights[i] = float64(next - under)
 		under, highest = next, max(highest, heights[i])
 	}
-	d := "M0 1"
+	var d strings.Builder
+	d.WriteString("M0 1")
 	for i, n := range heights {
-		d += fmt.Sprintf("V%.3fH%d", 1-n/highest, i+1)
+		fmt.Fprintf(&d, "V%.3fH%d", 1-n/highest, i+1)
 	}
-	return d + "V1Z"
+	d.WriteString("V1Z")
+	return d.String()
 }

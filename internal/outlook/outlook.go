@@ -29,7 +29,7 @@ type Outlook struct {
 	Narrow  bool     // it is known as closely as that
 	Cut     bool     // somebody ended it before
 	Repeat  string   // the command that does it again; empty where there is none
-	Changes []Change // of the model, and what each is worth; none where nobody asked
+	Changes *Changes // of the model, and what each comes to; nil where nobody asked
 
 	Specimens []Specimen // tickets that were played, to be read one by one
 	Tickets   string     // where the tickets behind a number are shown, as a path; empty where they are not
@@ -43,11 +43,23 @@ type Option struct {
 	Runs   []*simulate.Tally // in the order of their seeds; differences are taken run by run
 }
 
-// Change is one change of the base and what it is worth, from its worst to its best within what is known.
+// Changes are changes of the base, and what each comes to beside it with the same tickets.
+type Changes struct {
+	Title, Says string
+	Rows        []Change // in their order
+}
+
+// Change is one change, or one parameter with its two ends.
 type Change struct {
-	Words string            // what is changed, in a few words
+	Words string
+	Ends  []End
+}
+
+// End is what a change comes to.
+type End struct {
+	Words string            // what is done; empty where the change says it
 	More  simulate.Interval // how much larger the share of kept promises is: .02 is two in a hundred
-	Costs simulate.Interval // how much more a week costs
+	Costs float64           // how much more a year costs
 }
 
 // Specimen is one ticket that was played.

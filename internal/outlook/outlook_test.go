@@ -223,7 +223,9 @@ func TestWordsOfPeopleStayWords(t *testing.T) {
 	const hostile = `</script><script>alert(1)</script>"><img src=x onerror=alert(2)>`
 	o := looked(played(t, hostile, hotline, 1, 1), played(t, "b", hotline, 1, 1))
 	o.Repeat = hostile
-	o.Changes = []outlook.Change{{Words: hostile, More: simulate.Interval{Mean: .1, Low: .05, High: .15}}, {Words: "less", More: simulate.Interval{Mean: -.1, Low: -.2}}}
+	o.Changes = &outlook.Changes{Title: "Which change?", Rows: []outlook.Change{{Words: hostile, Ends: []outlook.End{
+		{Words: hostile, More: simulate.Interval{Mean: .1, Low: .05, High: .15}}, {Words: "less", More: simulate.Interval{Mean: -.1, Low: -.2}, Costs: -1200},
+	}}}}
 	o.Specimens = []outlook.Specimen{{Title: hostile, About: hostile, Journal: []outlook.Moment{{At: span.Instant(0), Words: hostile, Late: true}}}}
 	_, tree := page(t, o)
 	for n := range tree.Descendants() {

@@ -123,7 +123,7 @@ func busyAxis(busiest float64) template.HTML {
 	s := newStrip(20)
 	for at := 0.; at <= busiest+.001; at += .25 {
 		s.post("tick", at/busiest, 15, 20)
-		s.text("axis", at/busiest, 11, roughly(at))
+		s.text(at/busiest, 11, roughly(at))
 	}
 	return s.html()
 }

@@ -150,7 +150,7 @@ func (s scale) axis() template.HTML {
 		}
 		out.post("tick", s.at(share), 15, 20)
 		if share < 1 && (s.least > 0 || share != .95) {
-			out.text("axis", s.at(share), 11, fmt.Sprintf("%.0f", share*100))
+			out.text(s.at(share), 11, fmt.Sprintf("%.0f", share*100))
 		}
 	}
 	return out.html()

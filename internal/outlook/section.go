@@ -147,7 +147,7 @@ func (o Outlook) page() page {
 		}
 	}
 	for _, s := range []*section{
-		o.beside(), o.promises(), o.backlog(), o.waits(), o.crowds(), o.load(), o.lengths(), o.cost(), o.changes(), o.specimens(), o.assumed(), o.provenance(),
+		o.beside(), o.changes(), o.promises(), o.backlog(), o.waits(), o.crowds(), o.load(), o.lengths(), o.cost(), o.specimens(), o.assumed(), o.provenance(),
 	} {
 		if s != nil {
 			p.Sections = append(p.Sections, *s)

@@ -50,7 +50,7 @@ func (s *strip) dot(class string, at, height, radius float64) {
 }
 
 // text writes a word; near the ends it stays within the drawing.
-func (s *strip) text(class string, at, base float64, words string) {
+func (s *strip) text(at, base float64, words string) {
 	anchor := "middle"
 	switch {
 	case at < .04:
@@ -58,7 +58,7 @@ func (s *strip) text(class string, at, base float64, words string) {
 	case at > .96:
 		anchor = "end"
 	}
-	fmt.Fprintf(&s.b, `<text class="%s" x="%s" y="%s" text-anchor="%s">%s</text>`, class, across(at), px(base), anchor, html.EscapeString(words))
+	fmt.Fprintf(&s.b, `<text class="axis" x="%s" y="%s" text-anchor="%s">%s</text>`, across(at), px(base), anchor, html.EscapeString(words))
 }
 
 // path draws an outline in a plane of its own, which is stretched over the strip between two heights.

@@ -52,7 +52,7 @@ func (o Outlook) verdict() (words, tone string) {
 		return words, tone
 	}
 	words = capital(o.base().Name) + ": " + words
-	best := slices.MinFunc(o.Options, func(a, b Option) int { return worse(a, b) })
+	best := slices.MinFunc(o.Options, worse)
 	if best.Name == o.base().Name {
 		return words + " No other option keeps more.", tone
 	}
@@ -144,8 +144,11 @@ func (o Outlook) tiles() []tile {
 		}
 		out = append(out, t)
 	}
-	out = append(out, tile{Label: "Half are solved in", Value: long(float64(r.Solve.Median)), Small: "nine in ten in " + long(float64(r.Solve.P90))})
-	out = append(out, tile{Label: "Handed on", Value: fmt.Sprintf("%.2f times", r.Hops.Mean), Small: percent(r.PingPong.Mean) + " came back"})
+	out = append(
+		out,
+		tile{Label: "Half are solved in", Value: long(float64(r.Solve.Median)), Small: "nine in ten in " + long(float64(r.Solve.P90))},
+		tile{Label: "Handed on", Value: fmt.Sprintf("%.2f times", r.Hops.Mean), Small: percent(r.PingPong.Mean) + " came back"},
+	)
 	if len(r.People) > 0 {
 		busiest := slices.MaxFunc(r.People, func(a, b simulate.PersonReport) int { return compare(a.Busy.Mean, b.Busy.Mean) })
 		t := tile{Label: "Busiest", Value: roughly(busiest.Busy.Mean), Small: b.person(busiest.Person)}

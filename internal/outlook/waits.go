@@ -77,9 +77,11 @@ func (o Outlook) before() *table {
 	for _, w := range waits[:min(mostRows, len(waits))] {
 		times := simulate.Times{Median: w.all.Quantile(.5), P90: w.all.Quantile(.9), P95: w.all.Quantile(.95)}
 		t.Groups[0].Rows = append(t.Groups[0].Rows, []cell{
-			{Text: b.function(w.id), Small: b.lineOf(w.id), Link: o.through(0, w.id)}, {Draw: spreadOf(&w.all, times, series(0)), Drawn: true, Label: "Until work begins"},
+			{Text: b.function(w.id), Small: b.lineOf(w.id), Link: o.through(0, w.id)},
+			{Draw: spreadOf(&w.all, times, series(0)), Drawn: true, Label: "Until work begins"},
 			{Text: atOnce(&w.all), Number: true, Label: "At once"},
-			{Text: long(float64(times.Median)), Number: true, Label: "Half"}, {Text: long(float64(times.P90)), Number: true, Label: "Nine in ten"},
+			{Text: long(float64(times.Median)), Number: true, Label: "Half"},
+			{Text: long(float64(times.P90)), Number: true, Label: "Nine in ten"},
 			{Text: long(float64(times.P95)), Number: true, Label: "19 in 20"},
 		})
 	}
@@ -112,7 +114,8 @@ func (o Outlook) moves() *table {
 		}
 		t.Groups[0].Rows = append(t.Groups[0].Rows, []cell{
 			{Text: fmt.Sprintf("%s → %s", b.function(w.From), b.function(w.To))},
-			{Drawn: true, Label: "Tickets a week", Lines: []line{{Draw: s.html(), Text: amount(w.Tickets.Mean)}}}, returned,
+			{Drawn: true, Label: "Tickets a week", Lines: []line{{Draw: s.html(), Text: amount(w.Tickets.Mean)}}},
+			returned,
 		})
 	}
 	return t

@@ -104,7 +104,7 @@ func TestALeadStartsAStudyAndAllOfSupportReadWhatItComesTo(t *testing.T) {
 	if page := esmee.get(path + "/report.html").ok(http.StatusOK); !strings.Contains(page.body, "<!doctype html>") || !strings.Contains(page.header.Get("Content-Disposition"), "attachment") {
 		t.Error("the page to send on is none")
 	}
-	p = esmee.get(path + "/tickets").ok(http.StatusOK).says("Tickets behind a number", "Those of every promise")
+	p = esmee.get(path+"/tickets").ok(http.StatusOK).says("Tickets behind a number", "Those of every promise")
 	p.sound()
 	tickets := p.links(path + "/tickets/")
 	if len(tickets) == 0 {
