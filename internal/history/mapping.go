@@ -183,7 +183,9 @@ func ParseMapping(text []byte) (*Mapping, error) {
 	}
 	m := &Mapping{Tool: tool}
 	switch {
-	case tool == ServiceNow: // whose columns are known
+	case tool == ServiceNow && (file.Columns != nil || file.Changes != nil || file.States != nil || file.Ranks != nil || file.Times != nil):
+		return nil, errors.New("the columns and words of ServiceNow's audit log are known: a mapping for it says zone and functions alone; map another export of it as tool: csv")
+	case tool == ServiceNow:
 	case slices.Contains(mapped, tool):
 		if m, err = usualMapping(tool); err != nil {
 			return nil, err

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 
+	"pgregory.net/rapid"
+
 	"belay/internal/history"
 	"belay/internal/ticket"
 )
@@ -191,11 +193,12 @@ func TestAMappingThatCannotBeUsedSaysWhyAndWhatWasProbablyMeant(t *testing.T) {
 		"ranks: {high: [x]}":               `ranks are numbers from 1, the most severe, not "high"`,
 		"times: [tomorrow]":                `"tomorrow", which is no way to write a time`,
 		"zone: Mars/Phobos":                "zone: ",
-		"ends: never":                      `ends is last or state, not "never"`,
-		"verdicts: {good: [x]}":            `verdicts are kept or late, not "good"`,
-		"changes: {feild: x}":              `a mapping has no changes.feild; did you mean "field"?`,
-		"columns: {number: {a: b}}":        "this is one word, or a list of them",
-		"columns: [a":                      "neither YAML nor JSON",
+		"{tool: servicenow, columns: {number: x}}": "a mapping for it says zone and functions alone",
+		"ends: never":                               `ends is last or state, not "never"`,
+		"verdicts: {good: [x]}":                     `verdicts are kept or late, not "good"`,
+		"changes: {feild: x}":                       `a mapping has no changes.feild; did you mean "field"?`,
+		"columns: {number: {a: b}}":                 "this is one word, or a list of them",
+		"columns: [a":                               "neither YAML nor JSON",
 		"columns: [" + strings.Repeat("x", 300_000): "more than 256 KiB",
 	} {
 		if _, err := history.ParseMapping([]byte(text)); err == nil || !strings.Contains(err.Error(), says) {
@@ -254,6 +257,46 @@ func TestAPackedLogIsUnpacked(t *testing.T) {
 	if _, err := history.Read("", nil, &packed, func(history.Incident) error { n++; return nil }); err != nil || n != 1 {
 		t.Errorf("%d incidents, %v", n, err)
 	}
+}
+
+func TestATableInAnyOrderIsReadAsIfEachTicketStoodByItself(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		type event struct{ number, minute int }
+		var rows []event
+		for minute := range rapid.IntRange(1, 40).Draw(t, "events") {
+			rows = append(rows, event{rapid.IntRange(1, 5).Draw(t, "number"), minute})
+		}
+		want := map[string][]int{}
+		for _, e := range rows {
+			number := fmt.Sprint(e.number)
+			want[number] = append(want[number], e.minute)
+		}
+		var b strings.Builder
+		b.WriteString("case,timestamp,activity,team\n")
+		for _, e := range rapid.Permutation(rows).Draw(t, "order") {
+			fmt.Fprintf(&b, "%d,2026-03-02 08:%02d:00,step %d,team %d\n", e.number, e.minute, e.minute, e.minute%3)
+		}
+		tally, err := history.Read("", nil, strings.NewReader(b.String()), func(in history.Incident) error {
+			minutes := want[in.Number]
+			delete(want, in.Number)
+			if len(in.Updates) != len(minutes) {
+				return fmt.Errorf("%s has %d updates; want %d", in.Number, len(in.Updates), len(minutes))
+			}
+			for i, u := range in.Updates {
+				last := i == len(minutes)-1
+				if u.Said != fmt.Sprintf("step %d", minutes[i]) || u.Group != fmt.Sprintf("team %d", minutes[i]%3) || (u.State == ticket.Closed) != last {
+					return fmt.Errorf("%s: %+v", in.Number, u)
+				}
+			}
+			if in.Opened != in.Updates[0].At || in.Closed != in.Updates[len(in.Updates)-1].At {
+				return fmt.Errorf("%+v", in)
+			}
+			return nil
+		})
+		if err != nil || len(want) != 0 || tally.Rows != len(rows) || tally.Skipped != 0 {
+			t.Fatalf("%v; %d tickets are missing, %+v", err, len(want), tally)
+		}
+	})
 }
 
 func TestWhatHasNoEndEndsTheReading(t *testing.T) {
