@@ -125,6 +125,7 @@ func TestTheJSONOfMineKeepsItsShape(t *testing.T) {
 		.lived.over whole number
 		.lived.paths.counted whole number
 		.lived.paths.counter yes or no
+		.lived.paths.first_line text
 		.lived.paths.hops list
 		.lived.paths.hops[] whole number
 		.lived.paths.never_reassigned text

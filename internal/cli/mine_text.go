@@ -62,6 +62,8 @@ func (p minePage) sentences() (all []string) {
 	if at := l.Paths; at.OneGroup.Of > 0 {
 		say("%s of tickets are solved by the group that had them first, without leaving it (%s of %s).", percentWords(at.OneGroup.Share),
 			thousands(at.OneGroup.Count), thousands(at.OneGroup.Of))
+		say("%s end on the first line, with a function that most tickets reach first (%s of %s).", percentWords(at.FirstLine.Share),
+			thousands(at.FirstLine.Count), thousands(at.FirstLine.Of))
 		if at.PingPong.Count == 0 {
 			say("None goes to and fro, back to a group that it had left.")
 		} else {
@@ -76,7 +78,7 @@ func (p minePage) sentences() (all []string) {
 		}
 	}
 	if l.Lead.Solved != nil {
-		solved := fmt.Sprintf("Half of them are solved within %s", lengthWords(*l.Lead.Solved))
+		solved := fmt.Sprintf("Half of all are solved within %s", lengthWords(*l.Lead.Solved))
 		if l.Lead.Closed != nil && *l.Lead.Closed > 0 {
 			solved += fmt.Sprintf(", and closed %s later", lengthWords(*l.Lead.Closed))
 		}

@@ -170,8 +170,8 @@ suggest  {"model","digest","currency","from","until","for","seed","runs","tried"
 fmt      {"file","laid_out","text"}
 
 mine     {"log":as of import,"lived":{"tool","timezone","rows","incidents","over","from","to","per_week","arrivals":H,
-         "priorities":[{"priority","share":S}],"paths":{"counter","never_reassigned":S,"one_group":S,"ping_pong":S,"no_group","hops",
-         "seen","counted","same","tool_more","tool_fewer","tool_none","reopened":S},
+         "priorities":[{"priority","share":S}],"paths":{"counter","never_reassigned":S,"one_group":S,"first_line":S,"ping_pong":S,"no_group",
+         "hops","seen","counted","same","tool_more","tool_fewer","tool_none","reopened":S},
          "functions":[{"name","line","place","entered":S,"had","visits","resolved":S,"held","of_lead","hours":H,"people",
          "members":[{"account","assigned":S,"home":S}]}],"handovers":[{"from","to","count","share":S,"returned","back","held",
          "touched"}],"hidden_lines":[{"function","behind","gets":S,"returns":S}],"wanderers":[{"account","home","outside":S,"where"}],

@@ -56,6 +56,7 @@ type Paths struct {
 	Counter         bool  `json:"counter"`          // the tool counts reassignments; else the next figure counts nothing
 	NeverReassigned Share `json:"never_reassigned"` // the tool's own counter stands at 0
 	OneGroup        Share `json:"one_group"`        // of those with a known group, whose path is one group
+	FirstLine       Share `json:"first_line"`       // of the same, that were over with a function of line 1
 	PingPong        Share `json:"ping_pong"`        // of those with a known group, that came back to one they had left
 	NoGroup         int   `json:"no_group"`         // whose group the log never says
 	Hops            []int `json:"hops"`             // incidents by hand-overs seen: none, 1, 2 … the last is that many or more
@@ -112,6 +113,7 @@ func (m *Miner) sum() *Lived {
 	l.Programs = programsOf(m, programs)
 	l.Work = m.work(programs)
 	l.Functions = m.functions(programs)
+	l.Paths.FirstLine = firstLine(l.Functions, known)
 	l.Handovers = m.handovers(l.Functions)
 	l.Hidden = hidden(l.Functions, l.Handovers)
 	l.Wanderers = m.wanderers()
@@ -119,6 +121,17 @@ func (m *Miner) sum() *Lived {
 	l.Verdicts = m.verdicts(l.Work.Busy)
 	l.Routes = m.associations()
 	return l
+}
+
+// firstLine is the share of incidents with a known group that were over with a function of line 1.
+func firstLine(functions []Function, known int) Share {
+	ended := 0
+	for _, f := range functions {
+		if f.Line == 1 {
+			ended += f.Resolved.Count
+		}
+	}
+	return shareOf(ended, known)
 }
 
 // waiting is the waits by reason, the longest first.

@@ -76,7 +76,7 @@ func found(t *testing.T, times int, stories ...string) *mine.Lived {
 func TestAnIncidentThatStaysWithItsFirstGroupIsSolvedThere(t *testing.T) {
 	l := found(t, 40, "ida:desk ida:note ida:solve ida:close", "ida:desk bo:net bo:solve bo:close")
 	p := l.Paths
-	if p.OneGroup.Count != 40 || p.OneGroup.Of != 80 || p.PingPong.Count != 0 || p.NeverReassigned.Count != 40 || p.Seen != 40 {
+	if p.OneGroup.Count != 40 || p.OneGroup.Of != 80 || p.PingPong.Count != 0 || p.NeverReassigned.Count != 40 || p.Seen != 40 || p.FirstLine.Count != 40 || p.FirstLine.Of != 80 {
 		t.Errorf("%+v", p)
 	}
 	if f := l.Functions[0]; f.Name != "desk" || f.Line != 1 || f.Visits != 80 || f.Entered.Count != 80 || f.Resolved.Count != 40 || *f.Held != hour {
