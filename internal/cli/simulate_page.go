@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"belay/internal/outlook"
@@ -26,24 +27,19 @@ func outlookOf(a *study.Answer) outlook.Outlook {
 
 // again is the command that comes to the same answer on any day.
 func (c *simulateCmd) again(a study.Ask) string {
-	words := fmt.Sprintf("belay simulate %s --from %s --weeks %d --warm-up %d --runs %d --within %v --seed %d", c.File, a.From, a.Weeks, a.WarmUp, a.Runs, c.Study.Within, a.Seed)
-	if c.Lived.History != "" {
-		words += " --history " + c.Lived.History
-		if c.Lived.Mapping != "" {
-			words += " --mapping " + c.Lived.Mapping
-		}
-		if c.Lived.Replay {
-			words += " --replay"
+	words := []string{fmt.Sprintf("belay simulate %s --from %s --weeks %d --warm-up %d --runs %d --within %v --seed %d", c.File, a.From, a.Weeks, a.WarmUp, a.Runs, c.Study.Within, a.Seed)}
+	for _, flag := range []struct{ name, value string }{
+		{"--history", c.Lived.History}, {"--mapping", c.Lived.Mapping}, {"--habits", c.Study.Habits}, {"--variant", strings.Join(c.Variant, ",")},
+	} {
+		if flag.value != "" {
+			words = append(words, flag.name, flag.value)
 		}
 	}
-	if len(c.Variant) > 0 {
-		words += " --variant " + strings.Join(c.Variant, ",")
+	if c.Lived.Replay {
+		words = append(words, "--replay")
 	}
 	for _, edit := range c.WhatIf {
-		words += fmt.Sprintf(" --what-if %q", edit)
+		words = append(words, "--what-if", strconv.Quote(edit))
 	}
-	if c.Study.Habits != "" {
-		words += " --habits " + c.Study.Habits
-	}
-	return words
+	return strings.Join(words, " ")
 }

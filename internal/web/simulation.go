@@ -382,6 +382,9 @@ func (c *call) sendSimulation() error {
 	shown := outlookOf(answer)
 	switch file := c.r.PathValue("file"); file {
 	case "report.html":
+		if shown.Specimens, err = c.specimens(number, answer.Options[0].Report); err != nil {
+			return err
+		}
 		text, err := shown.HTML()
 		if err != nil {
 			return err

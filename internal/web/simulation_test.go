@@ -146,6 +146,16 @@ func TestAStudyThatCannotBePlayedSaysWhyBesideWhatWasWritten(t *testing.T) {
 	gijs.get("/m/simulate").says("Nothing was played yet")
 }
 
+func TestThePageToSendOnHoldsATicketOfEachPromiseThatIsNotKept(t *testing.T) {
+	h := furnished(t)
+	h.publish(strings.Replace(bakery(t), "per_week: 40", "per_week: 900", 1))
+	gijs := h.as(people.Lead)
+	number := h.started(gijs)
+	h.played(number)
+	page := gijs.get("/m/simulate/" + strconv.FormatInt(number, 10) + "/report.html").ok(http.StatusOK)
+	page.says("Tickets that were played", "times the time promised", "The requester asked for help.", "drown")
+}
+
 func TestAStudyIsCancelledAndSaysThatItWas(t *testing.T) {
 	h := furnished(t)
 	gijs := h.as(people.Lead)

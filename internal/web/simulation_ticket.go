@@ -10,7 +10,9 @@ import (
 	"belay/internal/api"
 	"belay/internal/engine"
 	"belay/internal/model"
+	"belay/internal/outlook"
 	"belay/internal/simulate"
+	"belay/internal/span"
 	"belay/internal/ticket"
 )
 
@@ -182,14 +184,60 @@ func (c *call) showSimulatedTicket() error {
 		return err
 	}
 	line := simulatedLine(m, x, "")
-	told := api.Ticket{Timeline: c.server.show.Simulated(c.actor, m, x)}
-	for i, item := range told.Timeline {
-		if item.Kind == "message" && item.Text == "" { // nobody writes what is only played
-			told.Timeline[i].Kind, told.Timeline[i].Text = "event", item.By.Name+" asked for help."
-		}
-	}
+	told := api.Ticket{Timeline: c.told(m, x)}
 	return c.show("simulated-ticket", c.modelPage(line.Title), simulatedTicketScreen{
 		Study: number, Name: s.Name, Title: line.Title, Line: line, Thread: c.thread(told, false),
 		Where: fmt.Sprintf("Ticket %d of run %d, %s", at["ticket"], at["run"], s.Options[at["option"]-1].Name),
 	})
+}
+
+// told is what happened to a played ticket. Nobody writes what is only played, so messages without words become sentences.
+func (c *call) told(m *model.Model, x simulate.Specimen) []api.Item {
+	items := c.server.show.Simulated(c.actor, m, x)
+	for i, item := range items {
+		if item.Kind == "message" && item.Text == "" {
+			items[i].Kind, items[i].Text = "event", item.By.Name+" asked for help."
+		}
+	}
+	return items
+}
+
+// mostSpecimens is how many tickets go with a page that is sent on.
+const mostSpecimens = 12
+
+// specimens are, of each promise that the base does not keep beyond doubt, the ticket that took the longest share of its time.
+func (c *call) specimens(number int64, base *simulate.Report) (out []outlook.Specimen, err error) {
+	worst := make([]simulate.Specimen, len(base.Promises))
+	rank := make([]float64, len(base.Promises))
+	var m *model.Model
+	for run := range engine.SpecimenRuns {
+		var list []simulate.Specimen
+		if list, m, err = c.engine().SimulatedTickets(c.ctx(), c.actor, number, 0, run); err != nil {
+			return nil, err
+		}
+		for _, x := range list {
+			for i, p := range base.Promises {
+				used, ok := behind{service: p.Service, severity: p.Severity, target: p.Target}.holds(x)
+				if ok && p.Verdict != simulate.Kept && p.Late > 0 && used > rank[i] {
+					worst[i], rank[i] = x, used
+				}
+			}
+		}
+	}
+	for i, x := range worst {
+		if rank[i] == 0 || len(out) == mostSpecimens {
+			continue
+		}
+		line := simulatedLine(m, x, base.Promises[i].Target)
+		s := outlook.Specimen{Title: line.Title, About: line.Used + "; " + line.Took}
+		for _, item := range c.told(m, x) {
+			words := item.Text
+			if item.Kind != "event" && item.By != nil {
+				words = item.By.Name + ": " + words
+			}
+			s.Journal = append(s.Journal, outlook.Moment{At: span.At(item.At), Words: words, Late: item.Late})
+		}
+		out = append(out, s)
+	}
+	return out, nil
 }
