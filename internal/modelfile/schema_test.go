@@ -88,7 +88,11 @@ func TestTheSchemaAllowsEveryModelThatIsRight(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	const sheet = "choice.yaml" // goes with models, and is none
 	for _, name := range append(whole, examples...) {
+		if filepath.Base(name) == sheet {
+			continue
+		}
 		text, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)
