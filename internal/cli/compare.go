@@ -9,14 +9,15 @@ import (
 
 // compareCmd sets ways to run support beside each other.
 type compareCmd struct {
-	File     string     `arg:"" name:"BASE" help:"The model of how things are."`
-	Others   []string   `arg:"" name:"OTHER" help:"Models of how they could be."`
-	Study    studyFlags `embed:""`
-	Criteria string     `placeholder:"FILE" help:"What the choice rests on beside simulation, and the points that the parties give."`
-	Sheet    bool       `help:"Print such a file for the parties to fill in, and live nothing."`
-	Years    int        `placeholder:"N" help:"Over how many years money is counted; what the criteria say, or 3, if left out."`
-	Format   string     `placeholder:"text|json" help:"How to print it; what OUT ends with, or text, if left out."`
-	Out      string     `short:"o" placeholder:"OUT" help:"Write to this file instead of standard output."`
+	File     string       `arg:"" name:"BASE" help:"The model of how things are."`
+	Others   []string     `arg:"" name:"OTHER" help:"Models of how they could be."`
+	Study    studyFlags   `embed:""`
+	Lived    historyFlags `embed:""`
+	Criteria string       `placeholder:"FILE" help:"What the choice rests on beside simulation, and the points that the parties give."`
+	Sheet    bool         `help:"Print such a file for the parties to fill in, and live nothing."`
+	Years    int          `placeholder:"N" help:"Over how many years money is counted; what the criteria say, or 3, if left out."`
+	Format   string       `placeholder:"text|json" help:"How to print it; what OUT ends with, or text, if left out."`
+	Out      string       `short:"o" placeholder:"OUT" help:"Write to this file instead of standard output."`
 }
 
 // Help is the page behind --help.
@@ -28,6 +29,9 @@ What no simulation knows, such as control, expertise, flexibility and where you 
 for the parties to fill in, and --criteria reads it back. Points go from 0 to 10. Beside them stands what the models say: who does
 the work, what only others can do, the longest notice. What would have to be different for another choice is said too: other
 weights, another volume, and after how many months the way there is paid back.
+
+With --history the figures of a log of tickets stand in for what the models assume, and with --replay its own tickets come, as in
+belay simulate.
 
 One-off prices count where BASE does not have the agreement. The exit status is 0 whatever is best.
 
@@ -63,6 +67,10 @@ func (c *compareCmd) run(s *session) error {
 	if err != nil {
 		return err
 	}
+	lived, err := c.Lived.live(s, &ask, options)
+	if err != nil {
+		return err
+	}
 	answer, err := s.study(ask, options)
 	if err != nil {
 		return err
@@ -72,9 +80,10 @@ func (c *compareCmd) run(s *session) error {
 		return err
 	}
 	if c.Format == formatJSON {
-		err = s.printJSON(c.Out, comparison{Comparison: compared, Seed: ask.Seed, Runs: answer.Options[0].Report.Runs, Weeks: ask.Weeks, Cut: answer.Cut})
+		err = s.printJSON(c.Out, comparison{Comparison: compared, Seed: ask.Seed, Runs: answer.Options[0].Report.Runs, Weeks: ask.Weeks, Cut: answer.Cut, History: lived})
 	} else {
-		err = s.deliver(c.Out, []byte(comparePage{s.page(c.Out), compared, answer}.text()))
+		page := comparePage{s.page(c.Out), compared, answer}
+		err = s.deliver(c.Out, []byte(page.text()+lived.text(page.terminal, c.Lived.History, answer.Options[0].Report)))
 	}
 	if err == nil && answer.Cut {
 		return errCut
@@ -90,6 +99,8 @@ type comparison struct {
 	Runs  int    `json:"runs"`
 	Weeks int    `json:"weeks"`
 	Cut   bool   `json:"cut"` // ended before it was known as closely as was asked
+
+	History *livedReport `json:"history,omitempty"`
 }
 
 // decision is what the choice rests on, as the flags say.

@@ -203,18 +203,29 @@ func (f historyFlags) replayed(ask *study.Ask, base study.Option, replay *fit.Re
 	return nil
 }
 
-// answers takes from what a report asks what the log has answered.
-func (r *livedReport) answers(report *simulate.Report) {
-	report.Asked = slices.DeleteFunc(report.Asked, func(q demand.Question) bool {
-		return slices.ContainsFunc(r.Lived.Says, func(s fit.Said) bool { return s.On == q.On && s.From == fit.FromLog })
-	})
+// answers takes from what reports ask what the log has answered.
+func (r *livedReport) answers(answer *study.Answer) {
+	if r == nil {
+		return
+	}
+	for _, o := range answer.Options {
+		o.Report.Asked = slices.DeleteFunc(o.Report.Asked, r.answered)
+	}
+}
+
+// answered says whether the log has answered a question.
+func (r *livedReport) answered(q demand.Question) bool {
+	return slices.ContainsFunc(r.Lived.Says, func(s fit.Said) bool { return s.On == q.On && s.From == fit.FromLog })
 }
 
 // fits are the words for how well a figure fits.
 var fits = map[string]string{string(fit.Good): "fits well", string(fit.Fair): "fits fairly", string(fit.Poor): "fits poorly"}
 
-// text says where each figure comes from, and what the log shows beside.
+// text says where each figure comes from, and what the log shows beside; without a log it is empty.
 func (r *livedReport) text(t terminal, name string, report *simulate.Report) string {
+	if r == nil {
+		return ""
+	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "\n%s\n", t.strong("What "+name+" says"))
 	b.WriteString(t.columns(0, [][]string{{r.came(r.Lived.Model.Timezone.Location())}}))

@@ -79,11 +79,7 @@ func (c *simulateCmd) run(s *session) error {
 	if err != nil {
 		return err
 	}
-	if lived != nil {
-		for _, o := range answer.Options {
-			lived.answers(o.Report)
-		}
-	}
+	lived.answers(answer)
 	if err := c.show(s, answer, lived); err != nil {
 		return err
 	}
@@ -168,9 +164,5 @@ func (c *simulateCmd) show(s *session, answer *study.Answer, lived *livedReport)
 		return s.deliver(c.Out, text)
 	}
 	page := simulatePage{terminal: s.page(c.Out), model: base.Model, answer: answer, Report: base.Report}
-	text := page.text()
-	if lived != nil {
-		text += lived.text(page.terminal, c.Lived.History, base.Report)
-	}
-	return s.deliver(c.Out, []byte(text))
+	return s.deliver(c.Out, []byte(page.text()+lived.text(page.terminal, c.Lived.History, base.Report)))
 }
