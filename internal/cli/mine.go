@@ -14,9 +14,9 @@ import (
 
 // mineCmd finds the support model that a log shows to be lived.
 type mineCmd struct {
-	Log     string `arg:"" name:"LOG" help:"The log of a tool, gzipped or not; - for standard input."`
+	Log     string `arg:"" name:"LOG" help:"The log of a tool, gzipped or not, or a record of ours; - for standard input."`
 	Mapping string `placeholder:"FILE" help:"What stands where in the log; the usual mapping of its tool if left out."`
-	Zone    string `placeholder:"ZONE" help:"Zone of the log's local times; as they are written, in UTC, if left out."`
+	Zone    string `placeholder:"ZONE" help:"Zone of the log's local times; as they are written, in UTC, if left out, and that of the model in force for a record."`
 	Diff    string `placeholder:"MODEL" help:"A model to set beside what is lived."`
 	Format  string `placeholder:"text|json|yaml" help:"How to print it, yaml being the draft of a model; what OUT ends with, or text, if left out."`
 	Out     string `short:"o" placeholder:"OUT" help:"Write to this file instead of standard output; draft.yaml gets the draft."`
@@ -33,7 +33,7 @@ evidence in a comment, and what a log cannot say is "?". belay check, diagram an
 what is lived beside a model: work that has no function in it, ways that it has no edge for, hours at which it has nobody.
 
 Logs of ServiceNow, Jira, Zendesk, Zammad and GLPI, process logs (XES) and our own exports are told apart by how they begin;
-for any other table --mapping says what its columns mean.
+for any other table --mapping says what its columns mean. Of a record it is what its own desk lived.
 
 Examples:
   belay mine audit.csv.gz
@@ -66,13 +66,21 @@ func (c *mineCmd) run(s *session) error {
 			return fmt.Errorf("%s: %w", c.Diff, err)
 		}
 	}
-	mapping, err := s.zonedMapping(c.Mapping, c.Zone, calendar.UTC())
+	zone, force := calendar.UTC(), (*model.Model)(nil)
+	if isRecord(c.Log) {
+		var err error
+		if force, err = s.inForce(c.Log); err != nil {
+			return err
+		}
+		zone = force.Timezone
+	}
+	mapping, err := s.zonedMapping(c.Mapping, c.Zone, zone)
 	if err != nil {
 		return err
 	}
 	done := s.working("reading " + c.Log)
 	var report mineReport
-	report.Lived, report.Log, err = s.mined(c.Log, mapping)
+	report.Lived, report.Log, err = s.mined(c.Log, mapping, force)
 	done()
 	if err != nil {
 		return err
@@ -90,20 +98,15 @@ func (c *mineCmd) run(s *session) error {
 	return s.deliver(c.Out, []byte(minePage{s.page(c.Out), report, mapping.Zone}.text()))
 }
 
-// mined reads a log and finds what is lived in it.
-func (s *session) mined(name string, mapping *history.Mapping) (*mine.Lived, history.Tally, error) {
-	log, closeLog, err := s.openLog(name, "", mapping)
-	if err != nil {
-		return nil, history.Tally{}, err
-	}
-	defer closeLog()
+// mined reads a log, or a record by the model in force there, and finds what is lived in it.
+func (s *session) mined(name string, mapping *history.Mapping, force *model.Model) (*mine.Lived, history.Tally, error) {
 	miner := mine.New(mapping.Zone)
-	for in := range log.Incidents() {
+	tally, err := s.eachIncident(name, mapping, force, func(in history.Incident) error {
 		miner.Add(in)
-	}
-	tally := log.Tally()
-	if log.Err() != nil {
-		return nil, tally, fmt.Errorf("%s: %w", name, log.Err())
+		return nil
+	})
+	if err != nil {
+		return nil, tally, err
 	}
 	lived, err := miner.Finish()
 	if err != nil {
