@@ -12,7 +12,7 @@ import (
 // waits shows where the time of tickets goes: what is worked on, and for whom they wait; then before which function, and on which
 // ways they are handed on.
 func (o Outlook) waits() *section {
-	t := &table{Look: "waits", Head: []cell{{Text: "Of the time until solved"}, {Text: "Where it goes", Drawn: true}, {Text: "Worked on", Number: true, Swatch: "worked"}, {Text: "For somebody of ours", Number: true, Swatch: "ours"}, {Text: "With another party", Number: true, Swatch: "outside"}, {Text: "For the requester", Number: true, Swatch: "held"}}}
+	t := &table{Look: "waits", Head: []cell{{Text: "Option"}, {Text: "Where it goes", Drawn: true}, {Text: "Worked on", Number: true, Swatch: "worked"}, {Text: "For somebody of ours", Number: true, Swatch: "ours"}, {Text: "With another party", Number: true, Swatch: "outside"}, {Text: "For the requester", Number: true, Swatch: "held"}}}
 	spent := group{}
 	for i, x := range o.Options {
 		if row := o.spent(i, x); row != nil {
