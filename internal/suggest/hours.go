@@ -124,6 +124,27 @@ func list[T fmt.Stringer](key string, of []T) string {
 	return key + ": [" + strings.Join(words, ", ") + "]"
 }
 
+// turns proposes that whoever is on call begins an hour sooner or later, for rotas that hold a function to which work comes.
+func (p *proposer) turns() {
+	const day = 24 * hour
+	for _, r := range p.model.Rotas {
+		held := func(f *model.Function) bool {
+			l := p.loads[f.ID]
+			return l != nil && l.Work > 0 && slices.ContainsFunc(f.Cover, func(c *model.Cover) bool { return c.Rota == r.ID })
+		}
+		if !slices.ContainsFunc(p.model.Functions, held) {
+			continue
+		}
+		for _, by := range [...]model.TimeOfDay{-hour, hour} {
+			at := (r.Handoff + by + day) % day
+			p.propose(Change{
+				Kind: OnCall, On: string(r.ID), Priced: true, load: waits,
+				Says: fmt.Sprintf("Turns of the rota %s begin at %s, not at %s", r.ID, at, r.Handoff),
+			}, fmt.Sprintf("rotas.%s.handoff = %q", r.ID, at))
+		}
+	}
+}
+
 // duty proposes that a rota holds a function at all hours, where it does so only at some.
 func (p *proposer) duty(f *model.Function) {
 	load := p.load(f)

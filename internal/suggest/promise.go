@@ -16,9 +16,13 @@ func (p *proposer) delays() {
 			}
 			for _, seconds := range [...]int64{0, s.After.Seconds / 2, s.After.Seconds * 2} {
 				after := model.Duration{Seconds: seconds}
+				when := "after " + after.String()
+				if after.Zero() {
+					when = "at once"
+				}
 				p.propose(Change{
 					Kind: Delay, On: string(e.ID), Priced: true, load: waits,
-					Says: fmt.Sprintf("Step %d of %s tells %s after %s, not %s", i+1, e.ID, p.called(s.Tells()[0]), after, s.After),
+					Says: fmt.Sprintf("Step %d of %s tells %s %s, not after %s", i+1, e.ID, p.called(s.Tells()[0]), when, s.After),
 				}, fmt.Sprintf("escalations.%s.steps[%d].after = %s", e.ID, i, after))
 			}
 		}

@@ -28,7 +28,7 @@ const (
 	Leave    Kind = "leave"    // one less, where there is time to spare
 	Share    Kind = "share"    // more of somebody's time
 	Hours    Kind = "hours"    // an hour longer, or an hour sooner or later
-	OnCall   Kind = "on-call"  // a rota at all hours
+	OnCall   Kind = "on-call"  // a rota at all hours, or turns that begin sooner or later
 	Delay    Kind = "delay"    // another time for a step of an escalation
 	Contract Kind = "contract" // other hours of an agreement
 	Pool     Kind = "pool"     // two functions that share their people
@@ -62,6 +62,7 @@ func Changes(m *model.Model, week *staffing.Report, proof *coverage.Proof) []Cha
 		p.duty(f)
 		p.training(f)
 	}
+	p.turns()
 	p.pools()
 	p.delays()
 	p.contracts()
@@ -170,7 +171,7 @@ func Pair(a, b Change) (c Change, ok bool) {
 
 // lowered is a sentence that goes on after another, unless it begins with a name.
 func lowered(s string) string {
-	for _, word := range [...]string{"One ", "Step "} {
+	for _, word := range [...]string{"One ", "Step ", "The ", "Turns "} {
 		if strings.HasPrefix(s, word) {
 			return strings.ToLower(s[:1]) + s[1:]
 		}

@@ -112,6 +112,9 @@ func TestWhatIsTriedOfEachSort(t *testing.T) {
 			t.Errorf("%s: tried is %v", kind, got)
 		}
 	}
+	if got := edits(all, suggest.OnCall); !slices.Contains(got, `rotas.duty.handoff = "08:00"`) {
+		t.Errorf("of turns is tried %v", got)
+	}
 	late := edits(all, suggest.Hours)
 	if !slices.ContainsFunc(late, func(s string) bool {
 		return strings.HasPrefix(s, `calendars += {office-late: {hours: "Mon-Thu 08:00-17:30, Fri 08:00-16:30", holidays: ["DK"], closed: ["2026-12-24..2027-01-02"]}}; people.jon.works = office-late`)
