@@ -238,7 +238,7 @@ func TestADeskSaysFromWhenOnItDrowns(t *testing.T) {
 
 func TestNothingLiesForGoodWhereThereIsTimeForAll(t *testing.T) {
 	for _, name := range []string{"small", "harbour", "faults"} {
-		s := weeks(example(t, name), 30, 3)
+		s := weeks(example(t, name), 20, 3)
 		s.Habits.Reopens = .2
 		stale := map[ticket.Number]span.Instant{}
 		s.Watch = func(_ ticket.Ticket, _ ticket.Account, _ desk.Input, at span.Instant, out desk.Outcome) {
@@ -251,12 +251,12 @@ func TestNothingLiesForGoodWhereThereIsTimeForAll(t *testing.T) {
 		played(t, s)
 		old := 0
 		for _, opened := range stale {
-			if opened < s.Over.Until-15*7*86_400 {
+			if opened < s.Over.Until-10*7*86_400 {
 				old++
 			}
 		}
 		if old > 0 {
-			t.Errorf("%s: %d tickets are open for fifteen weeks", name, old)
+			t.Errorf("%s: %d tickets are open for ten weeks", name, old)
 		}
 	}
 }
