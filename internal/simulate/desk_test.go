@@ -193,7 +193,7 @@ func TestVariantsMeetTheSameTickets(t *testing.T) {
 func TestARunThatIsWatchedGoesTheSameWay(t *testing.T) {
 	models := []*model.Model{example(t, "small"), example(t, "harbour"), example(t, "servicenow"), read(t, modeltest.Organisation())}
 	for i, m := range models {
-		s := weeks(m, 3, uint64(i))
+		s := weeks(m, 2, uint64(i))
 		unseen := played(t, s)
 		s.Watch = func(ticket.Ticket, ticket.Account, desk.Input, span.Instant, desk.Outcome) {}
 		if diff := cmp.Diff(unseen, played(t, s)); diff != "" {
