@@ -2,6 +2,7 @@ package cli_test
 
 import (
 	"encoding/json"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -66,33 +67,37 @@ func TestADecisionAboutOtherOptionsIsRefused(t *testing.T) {
 
 func TestTheJSONOfCompareKeepsItsShape(t *testing.T) {
 	_, out, errors := compareSourcing("--criteria", sourcing+"choice.yaml", "--format", "json")
-	var v map[string]any
-	if err := json.Unmarshal([]byte(out), &v); err != nil {
-		t.Fatal(err, errors)
+	var all struct {
+		Sides []map[string]json.RawMessage
+		Evens []map[string]json.RawMessage
 	}
-	keys := func(of any) []string {
-		var out []string
-		for key := range of.(map[string]any) {
-			out = append(out, key)
+	var top, money, points, promises, evidence map[string]json.RawMessage
+	for _, into := range []any{&all, &top} {
+		if err := json.Unmarshal([]byte(out), into); err != nil {
+			t.Fatal(err, errors)
 		}
-		slices.Sort(out)
-		return out
 	}
-	side := v["sides"].([]any)[1].(map[string]any)
-	for what, row := range map[string]struct {
-		of   any
+	side := all.Sides[1]
+	for part, into := range map[string]*map[string]json.RawMessage{"money": &money, "points": &points, "promises": &promises, "evidence": &evidence} {
+		if err := json.Unmarshal(side[part], into); err != nil {
+			t.Fatal(part, err)
+		}
+	}
+	for _, row := range []struct {
+		what string
+		of   map[string]json.RawMessage
 		want string
 	}{
-		"all":      {v, "apart best criteria currency cut evens flips name runs seed sides unscored weeks years"},
-		"side":     {side, "busiest digest evidence money name night_pages points promises shape solve sourcing"},
-		"money":    {side["money"], "by_year contracts doubled known one_off people present ticket total week"},
-		"points":   {side["points"], "criterion party total"},
-		"even":     {v["evens"].([]any)[0], "above month option same volume"},
-		"promises": {side["promises"], "kept missed open share worst"},
-		"evidence": {side["evidence"], "alone functions hand_overs inside_owners inside_work no_exit notice notice_days outside_only parties people"},
+		{"all", top, "apart best criteria currency cut evens flips name runs seed sides unscored weeks years"},
+		{"side", side, "busiest digest evidence money name night_pages points promises shape solve sourcing"},
+		{"money", money, "by_year contracts doubled known one_off people present ticket total week"},
+		{"points", points, "criterion party total"},
+		{"even", all.Evens[0], "above month option same volume"},
+		{"promises", promises, "kept missed open share worst"},
+		{"evidence", evidence, "alone functions hand_overs inside_owners inside_work no_exit notice notice_days outside_only parties people"},
 	} {
-		if got := strings.Join(keys(row.of), " "); got != row.want {
-			t.Errorf("%s has %s, and promised is %s", what, got, row.want)
+		if got := strings.Join(slices.Sorted(maps.Keys(row.of)), " "); got != row.want {
+			t.Errorf("%s has %s, and promised is %s", row.what, got, row.want)
 		}
 	}
 }
