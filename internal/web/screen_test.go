@@ -133,10 +133,14 @@ func (p *page) screen() string {
 // mostPages bounds a crawl, so that a list that never ends is found out.
 const mostPages = 400
 
+// mostBehind is how many pages of a sort behind the numbers of a study are looked at.
+const mostBehind = 8
+
 // crawl follows every link from some pages on, and looks at each page. It returns the screens seen.
 func (b *browser) crawl(from ...string) map[string]bool {
 	b.h.t.Helper()
 	screens, seen := map[string]bool{}, map[string]bool{}
+	behind := map[bool]int{} // pages behind the numbers of a study, which are alike: of lists, and of tickets
 	for queue := from; len(queue) > 0; {
 		path := queue[0]
 		queue = queue[1:]
@@ -145,6 +149,12 @@ func (b *browser) crawl(from ...string) map[string]bool {
 			continue
 		}
 		seen[path] = true
+		if strings.Contains(path, "/tickets") {
+			one := strings.Contains(path, "/tickets/")
+			if behind[one]++; behind[one] > mostBehind {
+				continue
+			}
+		}
 		if len(seen) > mostPages {
 			b.h.t.Fatalf("more than %d pages", mostPages)
 		}
