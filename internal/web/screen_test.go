@@ -134,7 +134,7 @@ func (p *page) screen() string {
 const mostPages = 400
 
 // mostBehind is how many pages of a sort behind the numbers of a study are looked at.
-const mostBehind = 8
+const mostBehind = 3
 
 // crawl follows every link from some pages on, and looks at each page. It returns the screens seen.
 func (b *browser) crawl(from ...string) map[string]bool {
