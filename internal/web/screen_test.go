@@ -151,7 +151,8 @@ func (b *browser) crawl(from ...string) map[string]bool {
 		seen[path] = true
 		if strings.Contains(path, "/tickets") {
 			one := strings.Contains(path, "/tickets/")
-			if behind[one]++; behind[one] > mostBehind {
+			behind[one]++
+			if behind[one] > mostBehind {
 				continue
 			}
 		}
