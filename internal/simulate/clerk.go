@@ -130,10 +130,9 @@ func (c *clerk) visit(l *life, p *place) {
 		c.Services[l.service].Opened++
 		return
 	}
-	move := &c.moves[from.nth*len(c.Functions)+p.nth]
-	move.Tickets++
+	c.moves[from.nth*len(c.Functions)+p.nth].Tickets++
 	if len(l.Hops) > 0 && l.Hops[len(l.Hops)-1].Back {
-		move.Back++
+		c.moves[p.nth*len(c.Functions)+from.nth].Back++ // of what had come the other way
 	}
 }
 

@@ -279,6 +279,16 @@ func TestARunThatIsStoppedEndsWithinADay(t *testing.T) {
 	}
 }
 
+func TestARunThatIsStoppedEndsWithinABusyDay(t *testing.T) {
+	s := weeks(read(t, strings.Replace(mill, "per_week: 200", "per_week: 700000", 1)), 1, 1)
+	s.Over = span.Span{From: s.Count, Until: s.Count + 86_400}
+	asked := 0
+	s.Stop = func() bool { asked++; return asked == 2 }
+	if tally, err := simulate.Play(s); !errors.Is(err, simulate.ErrStopped) || tally != nil {
+		t.Errorf("asked %d times, it comes to %v, %v", asked, tally, err)
+	}
+}
+
 func TestWhoeverWasNotHelpedByPagesComesToPeople(t *testing.T) {
 	text := strings.NewReplacer("entry: desk", "entry: pages", "functions:\n", "functions:\n  pages: {link: functional, line: 0, resolves: 90%, escalates_to: [desk]}\n").Replace(nights)
 	back, on := map[ticket.Number]bool{}, 0

@@ -124,7 +124,7 @@ type MoveReport struct {
 	From    model.FunctionID `json:"from"`
 	To      model.FunctionID `json:"to"`
 	Tickets Interval         `json:"tickets"` // a week
-	Back    float64          `json:"back"`    // the share of those that were handed back
+	Back    float64          `json:"back"`    // the share of those that came back as handed back
 }
 
 // PersonReport is what one person had to do.

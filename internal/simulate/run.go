@@ -35,7 +35,8 @@ type Scenario struct {
 	// Arrivals, if there are any, come in place of what the forecast plans, in the order of their instants.
 	Arrivals []Arrival
 
-	// Stop, if it is set, is asked once in each day that is played; when it says yes, the run ends with ErrStopped.
+	// Stop, if it is set, is asked once in each day that is played, and on busy days again and again; when it says yes, the run
+	// ends with ErrStopped.
 	Stop func() bool
 
 	// Keep is how many specimens a run keeps: so many tickets of each promise that took longest, and so many at random.
@@ -175,10 +176,13 @@ func Play(s Scenario) (*Tally, error) {
 	w.hire()
 	w.note(s.Over.From, thing{kind: newDay})
 	w.now = s.Over.From - 1
-	for len(w.agenda.heap) > 0 {
+	for done := 1; len(w.agenda.heap) > 0; done++ {
 		at, next := w.agenda.next()
 		if at >= s.Over.Until {
 			break
+		}
+		if done%breath == 0 && w.stopped() {
+			return nil, ErrStopped
 		}
 		what, ok := w.thing(next)
 		if !ok {
@@ -194,11 +198,18 @@ func Play(s Scenario) (*Tally, error) {
 	return &w.tally.Tally, nil
 }
 
+// breath is after how many things that happen it is asked whether a run is to stop: often enough that nobody waits for it, and
+// seldom enough that it takes no time.
+const breath = 1 << 16
+
+// stopped says whether a run is to stop.
+func (w *world) stopped() bool { return w.Stop != nil && w.Stop() }
+
 // happen lets one thing happen.
 func (w *world) happen(what thing) error {
 	switch what.kind {
 	case newDay:
-		if w.Stop != nil && w.Stop() {
+		if w.stopped() {
 			return ErrStopped
 		}
 		w.plan()

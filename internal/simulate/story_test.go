@@ -160,3 +160,18 @@ func TestMisroutedWorkComesBackOnce(t *testing.T) {
 		t.Errorf("%d came back", len(back))
 	}
 }
+
+func TestAMoveSaysHowMuchOfItWasHandedBack(t *testing.T) {
+	_, tally := lived(t, nights, simulate.Habits{Work: "fixed", HandsBack: .3}, nil)
+	by := map[model.FunctionID]simulate.Move{}
+	for _, m := range tally.Moves {
+		by[m.From] = m
+	}
+	on, returned := by["desk"], by["make"]
+	if share := float64(on.Back) / float64(on.Tickets); on.To != "make" || share < .2 || share > .4 {
+		t.Errorf("of %d handed on to %s %d came back", on.Tickets, on.To, on.Back)
+	}
+	if returned.To != "desk" || returned.Tickets < on.Back || returned.Back != 0 {
+		t.Errorf("of %d returned to %s %d came back again, where %d were returned", returned.Tickets, returned.To, returned.Back, on.Back)
+	}
+}

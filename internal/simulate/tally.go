@@ -111,7 +111,7 @@ type Move struct {
 	From    model.FunctionID `json:"from"`
 	To      model.FunctionID `json:"to"`
 	Tickets int              `json:"tickets"`
-	Back    int              `json:"back"` // of those, as handed back
+	Back    int              `json:"back"` // of those, that were handed back to where they came from
 }
 
 // Load is what one person had to do.
