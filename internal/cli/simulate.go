@@ -80,6 +80,7 @@ func (c *simulateCmd) run(s *session) error {
 		return err
 	}
 	lived.answers(answer)
+	answer.Options[0].Report.Digest = m.Digest() // of the file, also where a log speaks for it
 	if err := c.show(s, answer, lived); err != nil {
 		return err
 	}
@@ -163,6 +164,6 @@ func (c *simulateCmd) show(s *session, answer *study.Answer, lived *livedReport)
 		}
 		return s.deliver(c.Out, text)
 	}
-	page := simulatePage{terminal: s.page(c.Out), model: base.Model, answer: answer, Report: base.Report}
+	page := simulatePage{terminal: s.page(c.Out), model: base.Model, answer: answer, from: c.Study.From, log: c.Lived.History, Report: base.Report}
 	return s.deliver(c.Out, []byte(page.text()+lived.text(page.terminal, c.Lived.History, base.Report)))
 }

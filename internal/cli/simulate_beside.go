@@ -32,7 +32,7 @@ func (p simulatePage) beside() string {
 	}
 	rows = append(
 		rows,
-		p.across("solved on average within", reports, func(r *simulate.Report) string { return seconds(r.Solve.Mean.Mean) }),
+		p.across("solved on average within", reports, func(r *simulate.Report) string { return averageWords(r.Solve) }),
 		p.across("people a week", reports, func(r *simulate.Report) string { return p.money(r.Cost.People) }),
 		p.across("contracts a week", reports, func(r *simulate.Report) string { return p.money(r.Cost.Contracts) }),
 		p.across("a ticket", reports, func(r *simulate.Report) string { return p.money(r.Cost.Ticket) }),
@@ -97,6 +97,14 @@ func (p simulatePage) keptBy(r *simulate.Report, x simulate.PromiseReport) strin
 		return "-"
 	}
 	return percentWords(r.Promises[i].Attainment.Mean)
+}
+
+// averageWords is a mean length of time, or a dash where none was counted.
+func averageWords(t simulate.Times) string {
+	if t.Mean.N == 0 {
+		return "-"
+	}
+	return seconds(t.Mean.Mean)
 }
 
 // dearer is a difference of costs in words.

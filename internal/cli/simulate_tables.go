@@ -26,26 +26,6 @@ func (p simulatePage) rest(n, most int, what string) string {
 	return p.columns(columnGap, [][]string{{p.dim(fmt.Sprintf("and %d more %s; --format csv has them all", n-most, what))}})
 }
 
-// times are how long tickets waited and took.
-func (p simulatePage) times() string {
-	row := func(what string, t simulate.Times) []string {
-		return []string{what, lengthWords(t.Median), lengthWords(t.P75), lengthWords(t.P90), lengthWords(t.P99), seconds(t.Mean.Mean)}
-	}
-	rows := [][]string{row("taken", p.Take), row("solved", p.Solve)}
-	if len(p.Severities) > 1 {
-		for _, v := range p.Severities {
-			rows = append(rows, row("  "+string(v.Severity), v.Solve))
-		}
-	}
-	spent := fmt.Sprintf("Of the time until it is solved, a ticket is worked on for %s, waits for its requester for %s, is with other parties for %s, and waits for somebody to be there and free for %s.",
-		percentWords(p.Spent.Worked.Mean), percentWords(p.Spent.Requester.Mean), percentWords(p.Spent.Outside.Mean), percentWords(p.Spent.Waiting.Mean))
-	if p.HungUp.Mean > 0 {
-		spent += fmt.Sprintf(" Of all callers, %s hang up.", percentWords(p.HungUp.Mean))
-	}
-	return p.table([]string{"", "half within", "3 in 4", "9 in 10", "99 in 100", "on average"}, rows, 1, 2, 3, 4, 5) +
-		p.columns(columnGap, [][]string{{spent}})
-}
-
 // functions are what came to each, those first where tickets wait most.
 func (p simulatePage) functions() string {
 	if len(p.Functions) == 0 {
@@ -146,9 +126,8 @@ func percentOf(share float64) string { return fmt.Sprintf("%.0f%%", share*100) }
 
 // moves are the hand-overs, those made most first, and who else comes to a ticket.
 func (p simulatePage) moves() string {
-	said := p.others()
 	if len(p.Moves) == 0 {
-		return said
+		return "" // who else comes to a ticket stands below the times then
 	}
 	all := slices.Clone(p.Moves)
 	slices.SortStableFunc(all, func(a, b simulate.MoveReport) int { return cmp.Compare(b.Tickets.Mean, a.Tickets.Mean) })
@@ -163,7 +142,7 @@ func (p simulatePage) moves() string {
 		})
 	}
 	hops := fmt.Sprintf("Until it is solved a ticket is handed on %.2f times; %s come back to where they had been.", p.Hops.Mean, percentWords(p.PingPong.Mean))
-	return p.table([]string{"hand-over", "a week", "handed back"}, rows, 1, 2) + p.rest(len(all), mostMoves, "hand-overs") + p.columns(columnGap, [][]string{{hops}}) + said
+	return p.table([]string{"hand-over", "a week", "handed back"}, rows, 1, 2) + p.rest(len(all), mostMoves, "hand-overs") + p.columns(columnGap, [][]string{{hops}}) + p.others()
 }
 
 // others says how often others join the owner of a ticket, nobody can do it, and it comes back; nothing of what never happens.

@@ -1,9 +1,9 @@
 package cli
 
 import (
-	"cmp"
 	"fmt"
 	"math"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -20,6 +20,8 @@ type simulatePage struct {
 
 	model  *model.Model
 	answer *study.Answer
+	from   string // the day that was asked for; empty where none was
+	log    string // that speaks for the model; empty where none does
 }
 
 // part is one part of a page.
@@ -29,7 +31,11 @@ type part struct{ title, text string }
 func (p simulatePage) text() string {
 	var b strings.Builder
 	var parts []part
-	fmt.Fprintf(&b, "%s  %s\n", p.strong(p.Model), p.dim(shortDigest(p.Digest)))
+	about := shortDigest(p.Digest)
+	if p.log != "" {
+		about += " with the log " + filepath.Base(p.log)
+	}
+	fmt.Fprintf(&b, "%s  %s\n", p.strong(p.Model), p.dim(about))
 	b.WriteString(p.prose(p.played()) + "\n")
 	if p.Tickets.Mean == 0 {
 		b.WriteString(p.prose("Nothing came, so there is nothing to answer: the model says of no service how many tickets it gets. Say it under demand, per_week for each service."))
@@ -62,75 +68,12 @@ func (p simulatePage) prose(text string) string { return p.columns(0, [][]string
 // played is what was played.
 func (p simulatePage) played() string {
 	ask := p.answer.Ask
-	return fmt.Sprintf("%s from %s, %s from seed %d after %s of warm-up; %s a week.", count(ask.Weeks, "week", "weeks"),
+	words := fmt.Sprintf("%s from %s, %s from seed %d after %s of warm-up; %s a week.", count(ask.Weeks, "week", "weeks"),
 		p.From.In(p.model.Timezone.Location()).Format(dayForm), count(p.Runs, "run", "runs"), p.Seed, count(ask.WarmUp, "week", "weeks"), ticketsWords(p.Tickets.Mean))
-}
-
-// verdict is the answer in sentences, the worst first.
-func (p simulatePage) verdict() string {
-	var missed, open, kept []simulate.PromiseReport
-	for _, x := range p.Promises {
-		switch x.Verdict {
-		case simulate.Missed:
-			missed = append(missed, x)
-		case simulate.Open:
-			open = append(open, x)
-		case simulate.Kept:
-			kept = append(kept, x)
-		}
+	if p.from != ask.From.String() {
+		words += fmt.Sprintf(" On another day, --from %s comes to the same.", ask.From)
 	}
-	all := len(missed) + len(open) + len(kept)
-	var b strings.Builder
-	switch {
-	case all == 0:
-		b.WriteString(p.prose("No severity says which share of its tickets must keep what is promised, so no promise can be missed; say it as attain."))
-	case len(missed) > 0:
-		slices.SortStableFunc(missed, func(a, b simulate.PromiseReport) int {
-			return cmp.Compare(a.Attainment.Mean-*a.Attain, b.Attainment.Mean-*b.Attain)
-		})
-		b.WriteString(p.prose(p.bad(fmt.Sprintf("%d of %s will be missed:", len(missed), count(all, "promise", "promises"))) + " " + p.listed(missed) + "."))
-	case len(open) == 0:
-		b.WriteString(p.prose(p.good("All "+count(all, "promise", "promises")+" will be kept.")) + "")
-	default:
-		b.WriteString(p.prose(fmt.Sprintf("No promise will be missed as far as one can tell: %d of %s will be kept.", len(kept), count(all, "promise", "promises"))))
-	}
-	if len(open) > 0 {
-		b.WriteString(p.prose(count(len(open), "promise cannot be told yet: too few of its", "promises cannot be told yet: too few of their") + " tickets came."))
-	}
-	for _, f := range p.Functions {
-		if f.Drowns {
-			b.WriteString(p.prose(p.bad(holderName(p.model, model.HolderID(f.Function))+" drowns:") + fmt.Sprintf(" from %s on its backlog grows, to %s in the end.",
-				f.Since.In(p.model.Timezone.Location()).Format(dayForm), ticketsWords(f.Waiting.Mean))))
-		}
-	}
-	switch {
-	case p.answer.Cut:
-		b.WriteString(p.prose(p.thin("It was cut short: this is what the runs came to that were done.")))
-	case !p.answer.Narrow:
-		b.WriteString(p.prose(p.dim("The runs ended before all of this was known to " + p.within() + "; ask for more with --runs or --weeks.")))
-	}
-	return b.String()
-}
-
-// mostListed is how many things are named in a sentence.
-const mostListed = 3
-
-// listed are promises in words, those that are named and how many more there are.
-func (p simulatePage) listed(promises []simulate.PromiseReport) string {
-	var words []string
-	for i, x := range promises {
-		if i == mostListed {
-			words = append(words, fmt.Sprintf("and %d more", len(promises)-i))
-			break
-		}
-		words = append(words, fmt.Sprintf("%s, %s: %s (%s, asked %s)", x.Service, x.Severity, x.Target, percentWords(x.Attainment.Mean), percentWords(*x.Attain)))
-	}
-	return strings.Join(words, "; ")
-}
-
-// within is how closely the study was asked for.
-func (p simulatePage) within() string {
-	return strconv.FormatFloat(p.answer.Ask.Within*100, 'f', -1, 64) + "%"
+	return words
 }
 
 // promises are what became of each promise: a row for each severity of a service, and a column for each target.
@@ -175,7 +118,8 @@ func (p simulatePage) attained(x simulate.PromiseReport) string {
 	if p.width < roomy {
 		mean, gap = strconv.Itoa(int(a.Mean*100)), ""
 	}
-	words := fmt.Sprintf("%s %.0f–%.0f%s", mean, math.Floor(a.Low*100), math.Ceil(a.High*100), gap)
+	low, high := boundsWords(x)
+	words := fmt.Sprintf("%s %s–%s%s", mean, low, high, gap)
 	switch x.Verdict {
 	case simulate.Missed:
 		return p.bad(words + "!")
@@ -185,6 +129,21 @@ func (p simulatePage) attained(x simulate.PromiseReport) string {
 		return p.good(words + " ")
 	}
 	return words + " "
+}
+
+// boundsWords are the bounds of an attainment in percent, rounded outwards: in whole percent, or as finely as it takes to see on
+// which side of what is asked they lie.
+func boundsWords(x simulate.PromiseReport) (low, high string) {
+	const finest = 3
+	for decimals := range finest {
+		unit := 100 * math.Pow10(decimals)
+		from, until := math.Floor(x.Attainment.Low*unit), math.Ceil(x.Attainment.High*unit)
+		low, high = strconv.FormatFloat(from/math.Pow10(decimals), 'f', decimals, 64), strconv.FormatFloat(until/math.Pow10(decimals), 'f', decimals, 64)
+		if !(x.Verdict == simulate.Missed && until >= *x.Attain*unit || x.Verdict == simulate.Kept && from < math.Floor(*x.Attain*unit)) {
+			break
+		}
+	}
+	return low, high
 }
 
 // seconds is a mean length of time in words.
