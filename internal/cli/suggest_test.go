@@ -58,7 +58,7 @@ func suggestOf(t *testing.T, more ...string) string {
 func TestTheJSONOfSuggestKeepsItsShape(t *testing.T) {
 	got := pathsOf(t, suggestOf(t), ".best[].diff.", ".unpriced[]", ".best[].findings.")
 	want := []string{
-		".model", ".digest", ".currency", ".from", ".until", ".for", ".seed", ".runs", ".tried", ".cut", ".base.gaps", ".best", ".unpriced", ".together",
+		".model", ".digest", ".currency", ".from", ".until", ".for", ".seed", ".runs", ".tried", ".cut", ".base.gaps", ".drowns", ".drowns[].function", ".drowns[].name", ".drowns[].work", ".drowns[].time", ".drowns[].people", ".drowns[].needed", ".best", ".unpriced", ".together",
 		".best[].kind", ".best[].on", ".best[].says", ".best[].edit", ".best[].priced", ".best[].point", ".best[].worth_up_to",
 		".best[].cover.closed", ".best[].cover.opened", ".best[].cover.sturdier", ".best[].cover.thinner", ".best[].cover.share",
 	}

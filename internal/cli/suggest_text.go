@@ -23,7 +23,7 @@ func (p suggestPage) text() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s  %s\n", p.strong(r.Model), p.dim(shortDigest(r.Digest)))
 	if r.Tried == 0 {
-		return b.String() + p.columns(0, [][]string{{"There is nothing to try: nobody in this model is busy enough to need help, nobody can be spared, and no step, rota or contract could be otherwise."}})
+		return b.String() + p.columns(0, [][]string{{p.untried()}})
 	}
 	b.WriteString(p.columns(0, [][]string{{fmt.Sprintf("%s tried from %s on with the same tickets, the best for %s and %s from seed %d.", count(r.Tried, "change", "changes"),
 		r.From.In(p.model.Timezone.Location()).Format(dayForm), count(p.call.Weeks, "week", "weeks"), count(r.Runs, "run", "runs"), r.Seed)}}))
@@ -31,6 +31,9 @@ func (p suggestPage) text() string {
 		b.WriteString(p.thin("It was ended early: this is what was known by then.") + "\n")
 	}
 	b.WriteString("\n" + p.columns(0, [][]string{{"As it is, " + p.stands(r.Base)}}))
+	for _, d := range r.Drowns {
+		b.WriteString(p.columns(0, [][]string{{p.drowns(d)}}))
+	}
 	if len(r.Best)+len(r.Unpriced)+len(r.Together) == 0 {
 		b.WriteString("\n" + p.columns(0, [][]string{{p.nothing()}}))
 		return b.String()
@@ -48,6 +51,24 @@ func (p suggestPage) text() string {
 		}
 	}
 	return b.String()
+}
+
+// untried says that there was nothing to try.
+func (p suggestPage) untried() string {
+	if len(p.report.Drowns) == 0 {
+		return "There is nothing to try: nobody in this model is busy enough to need help, nobody can be spared, and no step, rota or contract could be otherwise."
+	}
+	var says []string
+	for _, d := range p.report.Drowns {
+		says = append(says, p.drowns(d))
+	}
+	return strings.Join(says, " ") + " No cover of it lists people to whom others could be added: add one to the model first."
+}
+
+// drowns says of a function that it drowns, and how many people it needs.
+func (p suggestPage) drowns(d suggest.Drowning) string {
+	return fmt.Sprintf("%s drowns: %s of work come in a week, and %s there for %s. By belay staff it needs %.1f people, full time.",
+		p.bad(d.Name), hoursWords(d.Work), count(d.People, "person is", "people are"), hoursWords(d.Time), d.Needed)
 }
 
 // title is what the best are.

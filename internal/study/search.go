@@ -2,6 +2,7 @@ package study
 
 import (
 	"context"
+	"errors"
 	"runtime"
 	"slices"
 	"sync"
@@ -83,7 +84,7 @@ func newSearch(a Ask, m *model.Model, q Quest, watch func(Progress)) (*search, e
 	counted := a.Scenario(s.base, 0)
 	s.answer = &suggest.Answer{
 		Model: m.Name, Digest: m.Digest(), Currency: m.Currency, From: counted.Count, Until: counted.Over.Until,
-		Aim: q.Aim, Seed: a.Seed, Tried: len(s.tries), Best: []suggest.Bought{}, Unpriced: []suggest.Bought{}, Together: []suggest.Bought{},
+		Aim: q.Aim, Seed: a.Seed, Tried: len(s.tries), Drowns: suggest.Drown(week), Best: []suggest.Bought{}, Unpriced: []suggest.Bought{}, Together: []suggest.Bought{},
 	}
 	return s, nil
 }
@@ -103,9 +104,14 @@ func (a Ask) yearOf(m *model.Model) span.Span {
 	return calendar.Days(a.From, a.From.Add(daysOfYear-1), m.Timezone)
 }
 
-// week is what the first week that is counted asks of each function.
+// week is what the first week that is counted asks of each function. A model to which nothing comes is refused: nothing that was
+// found about it would mean anything.
 func (a Ask) week(m *model.Model) (*staffing.Report, error) {
-	return staffing.Week(m, calendar.Days(a.From, a.From.Add(6), m.Timezone), staffing.Usual())
+	week, err := staffing.Week(m, calendar.Days(a.From, a.From.Add(6), m.Timezone), staffing.Usual())
+	if err == nil && week.Tickets == 0 && len(a.Arrivals) == 0 {
+		err = errors.New("the model says of no service how many tickets it gets, so no change of it can be judged: say it under demand, per_week for each service")
+	}
+	return week, err
 }
 
 // heat is one round of a search.

@@ -68,7 +68,7 @@ func asking() study.Ask {
 }
 
 func TestADeskThatDrownsIsGivenSomebody(t *testing.T) {
-	answer := searched(t, shop(t, "ann", "130"), study.Quest{Aim: suggest.Attainment})
+	answer := searched(t, shop(t, "ann", "85"), study.Quest{Aim: suggest.Attainment})
 	if len(answer.Best) == 0 {
 		t.Fatal("nothing is suggested")
 	}
@@ -79,6 +79,35 @@ func TestADeskThatDrownsIsGivenSomebody(t *testing.T) {
 	const aYear = 40 * 40 * 52 // of somebody who works forty hours
 	if best.Cost.Mean < .6*aYear || best.Cost.Mean > 1.1*aYear || best.Point == nil {
 		t.Errorf("it costs %v a year", best.Cost.Mean)
+	}
+}
+
+func TestAModelToWhichNothingComesIsNotJudged(t *testing.T) {
+	m, problems := modelfile.Edit(shop(t, "ann", "130"), "edit", "demand.till -=")
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	_, searching := study.Search(t.Context(), asking(), m, study.Quest{Aim: suggest.Attainment, Most: 3}, nil)
+	_, swinging := study.Sensitivity(t.Context(), asking(), m, nil)
+	for _, err := range []error{searching, swinging} {
+		if err == nil || !strings.Contains(err.Error(), "the model says of no service how many tickets it gets") {
+			t.Errorf("it answers %v", err)
+		}
+	}
+}
+
+func TestADeskThatNeedsSeveralMoreIsGivenAllOfThem(t *testing.T) {
+	m := shop(t, "ann, ben, cat", "460")
+	answer := searched(t, m, study.Quest{Aim: suggest.Attainment})
+	if len(answer.Drowns) != 1 || answer.Drowns[0].Function != "desk" || answer.Drowns[0].People != 3 || answer.Drowns[0].Needed < 5 {
+		t.Errorf("of what drowns it says %+v", answer.Drowns)
+	}
+	if len(answer.Best) == 0 {
+		t.Fatal("nothing is suggested")
+	}
+	best := answer.Best[0]
+	if more := strings.Count(best.Edit, "functions.desk.cover[0].people += one"); more < 3 || best.Attained.Mean < .5 || !best.Priced {
+		t.Errorf("the best is %+v, which wins %v", best.Change, best.Attained)
 	}
 }
 

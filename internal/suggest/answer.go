@@ -20,6 +20,7 @@ type Answer struct {
 	Tried    int          `json:"tried"` // changes, at least for a while
 	Cut      bool         `json:"cut"`   // ended before its end by whoever asked
 	Base     Standing     `json:"base"`
+	Drowns   []Drowning   `json:"drowns"` // in the first week that is counted
 
 	Best     []Bought `json:"best"`     // worth their price, best first
 	Unpriced []Bought `json:"unpriced"` // that win something, and of whose price the model says nothing

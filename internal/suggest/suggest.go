@@ -43,7 +43,7 @@ type Change struct {
 	Edit   string `json:"edit"`   // as --what-if takes it
 	Priced bool   `json:"priced"` // the model says what it costs
 
-	load float64 // how busy what changes is; the busiest are tried first
+	load float64 // how busy what changes is; the busiest are tried first, and what ends a flood before them
 }
 
 // MostChanges is how many changes are tried of one model.
@@ -62,6 +62,7 @@ func Changes(m *model.Model, week *staffing.Report, proof *coverage.Proof) []Cha
 		p.duty(f)
 		p.training(f)
 	}
+	p.rescue(week)
 	p.turns()
 	p.pools()
 	p.delays()
