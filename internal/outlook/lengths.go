@@ -33,7 +33,7 @@ const slicesOfLengths = 56
 func (o Outlook) lengths() *section {
 	s := &section{
 		ID: "lengths", Title: "How long does it take?",
-		Says: "How many tickets take how long from opening, nights and weekends included. Half of them take no longer than the first mark, nine in ten than the second, nineteen in twenty than the third.",
+		Says: "How many tickets take how long from opening, nights and weekends included. Half of them take no longer than the first mark, nine in ten than the second, nineteen in twenty than the third." + o.base().unsolved(),
 	}
 	t := &table{Look: "lengths", Head: []cell{{Text: "Tickets"}, {Text: "How long", Draw: lengthAxis(), Drawn: true}, {Text: "At once", Number: true}, {Text: "Half", Number: true}, {Text: "Nine in ten", Number: true}, {Text: "19 in 20", Number: true}, {Text: "On average", Number: true}}}
 	for _, part := range []struct {
@@ -56,16 +56,39 @@ func (o Outlook) lengths() *section {
 				name,
 				{Draw: spreadOf(&all, times, series(i)), Drawn: true, Label: "Spread"},
 				{Text: atOnce(&all), Number: true, Label: "At once"},
-				{Text: long(float64(times.Median)), Number: true, Label: "Half"},
-				{Text: long(float64(times.P90)), Number: true, Label: "Nine in ten"},
-				{Text: long(float64(times.P95)), Number: true, Label: "19 in 20"},
-				{Text: long(times.Mean.Mean), Small: spread(times.Mean, long), Number: true, Label: "On average"},
+				{Text: lasted(times, times.Median), Number: true, Label: "Half"},
+				{Text: lasted(times, times.P90), Number: true, Label: "Nine in ten"},
+				{Text: lasted(times, times.P95), Number: true, Label: "19 in 20"},
+				average(times.Mean),
 			})
 		}
 		t.Groups = append(t.Groups, g)
 	}
 	s.Table, s.Plot = t, o.solvedWithin()
 	return s
+}
+
+// average is a mean length of time with its interval; a dash where none was counted.
+func average(mean simulate.Interval) cell {
+	if mean.N == 0 {
+		return cell{Text: "–", Number: true, Label: "On average"}
+	}
+	return cell{Text: long(mean.Mean), Small: spread(mean, long), Number: true, Label: "On average"}
+}
+
+// unsolved says of how many tickets the times until solved are, where those that are still open are so many that they would change
+// them; else it is empty.
+func (o Option) unsolved() string {
+	const few = .05
+	solved := 0
+	for _, run := range o.Runs {
+		solved += run.Solved
+	}
+	mean, open := float64(solved)/float64(max(1, len(o.Runs))), o.Report.Open.Mean
+	if len(o.Runs) == 0 || open == 0 || len(o.drowning()) == 0 && open < few*(mean+open) {
+		return ""
+	}
+	return fmt.Sprintf(" Those are the %s that were solved; %s still open in the end will have taken longer.", percent(mean/(mean+open)), tickets(open))
 }
 
 // pointsOfLengths is how many points the line of a distribution has.

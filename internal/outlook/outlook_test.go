@@ -163,7 +163,7 @@ func TestAFunctionThatDrownsIsNamedAboveAll(t *testing.T) {
 	busy := strings.Replace(hotline, "per_week: 90", "per_week: 300", 1)
 	_, tree := page(t, looked(played(t, "base", busy, 8, 3)))
 	said := words(tree)
-	if !strings.Contains(said, "All 6 promises that are asked for are missed; desk and experts drown.") || !strings.Contains(said, "drowns from") {
+	if !strings.Contains(said, "All 6 promises that are asked for are missed; the backlog of desk and experts grows without end.") || !strings.Contains(said, "drowns from") {
 		t.Errorf("the page says\n%.900s", said)
 	}
 	few := strings.Replace(hotline, "resolve: 3h", "resolve: 10m", 1)

@@ -105,7 +105,7 @@ func (o Outlook) keptLine(place int, p *simulate.PromiseReport, on scale) line {
 	}
 	l := line{
 		Key: o.key(place), Series: series(place), Draw: s.html(), Text: percent(p.Attainment.Mean), Tone: tone,
-		Small: fmt.Sprintf("%s of %s", spread(p.Attainment, percent), number(p.Kept+p.Late)),
+		Small: fmt.Sprintf("%s of %s", bounds(p), number(p.Kept+p.Late)),
 	}
 	if p.Verdict == simulate.Missed || p.Verdict == simulate.Open {
 		l.Small = p.Verdict + ", " + l.Small

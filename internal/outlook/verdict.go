@@ -80,22 +80,29 @@ func (o Option) verdict() (words, tone string) {
 	drown := o.drowning()
 	var said []string
 	switch {
+	case asked == 0 && o.asks():
+		said = append(said, "no promise for which the model asks a share came due, so none is judged")
 	case asked == 0:
 		said = append(said, "the model asks for no share of its promises to be kept, so none is judged")
 	case missed == asked && asked > 1:
 		said = append(said, fmt.Sprintf("all %d promises that are asked for are missed", missed))
 	case missed > 0:
 		said = append(said, fmt.Sprintf("%d of the %d promises that are asked for %s missed: %s", missed, asked, isAre(missed), listed(o.missed(), 2)))
+	case open == asked:
+		said = append(said, fmt.Sprintf("of none of the %s that are asked for can it be told yet whether it is kept", count(asked, "promise", "promises")))
 	case open > 0:
 		said = append(said, "no promise is missed beyond doubt")
 	default:
 		said = append(said, "every promise that is asked for is kept")
 	}
 	if len(drown) > 0 {
-		said = append(said, listed(drown, 3)+map[bool]string{true: " drowns", false: " drown"}[len(drown) == 1])
+		said = append(said, "the backlog of "+listed(drown, 3)+" grows without end")
 	}
 	words = capital(strings.Join(said, "; ")) + "."
-	if open > 0 {
+	switch {
+	case open > 0 && o.Report.Runs < 2:
+		words += " One run says nothing of how runs differ."
+	case open > 0:
 		words += fmt.Sprintf(" %s too close to call in %s.", capital(count(open, "is", "are")), count(o.Report.Runs, "run", "runs"))
 	}
 	switch {
@@ -107,6 +114,11 @@ func (o Option) verdict() (words, tone string) {
 		tone = "good"
 	}
 	return words, tone
+}
+
+// asks says whether the model asks for a share of any promise to be kept.
+func (o Option) asks() bool {
+	return slices.ContainsFunc(o.Model.Severities, func(v *model.Severity) bool { return v.Attain != nil && !v.Attain.Unknown })
 }
 
 // missed is the promises that are missed, in a few words each.
@@ -146,7 +158,7 @@ func (o Outlook) tiles() []tile {
 	}
 	out = append(
 		out,
-		tile{Label: "Half are solved in", Value: long(float64(r.Solve.Median)), Small: "nine in ten in " + long(float64(r.Solve.P90))},
+		tile{Label: "Half are solved in", Value: lasted(r.Solve, r.Solve.Median), Small: "nine in ten in " + lasted(r.Solve, r.Solve.P90)},
 		tile{Label: "Handed on", Value: fmt.Sprintf("%.2f times", r.Hops.Mean), Small: percent(r.PingPong.Mean) + " came back"},
 	)
 	if len(r.People) > 0 {

@@ -25,7 +25,7 @@ func (o Outlook) waits() *section {
 	t.Groups = []group{spent}
 	return &section{
 		ID: "waits", Title: "Where do tickets wait?", Table: t,
-		Says: "What happens in the time from opening until solved, over all tickets. What waits for somebody of ours waits because they are away, asleep or busy.",
+		Says: "What happens in the time from opening until solved, over all tickets. What waits for somebody of ours waits because they are away, asleep or busy. What other parties work is part of the time with them.",
 		More: o.before(), Also: o.moves(),
 	}
 }

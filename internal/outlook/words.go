@@ -82,6 +82,14 @@ func long(seconds float64) string {
 	return strings.Join(words, " ")
 }
 
+// lasted is one of some lengths of time; a dash where none was counted.
+func lasted(of simulate.Times, seconds int64) string {
+	if of.Mean.N == 0 {
+		return "–"
+	}
+	return long(float64(seconds))
+}
+
 // count is a number of things.
 func count(n int, one, many string) string {
 	if n == 1 {
@@ -93,6 +101,18 @@ func count(n int, one, many string) string {
 // spread is an interval in words.
 func spread(i simulate.Interval, words func(float64) string) string {
 	return words(i.Low) + " – " + words(i.High)
+}
+
+// bounds is what the attainment of a promise lies between, as finely as it takes to see that what is asked lies without.
+func bounds(p *simulate.PromiseReport) string {
+	low, high := percent(p.Attainment.Low), percent(p.Attainment.High)
+	if p.Verdict == simulate.Missed && high == percent(*p.Attain) {
+		high = strconv.FormatFloat(p.Attainment.High*100, 'g', 6, 64) + "%"
+	}
+	if p.Verdict == simulate.Kept && low == percent(*p.Attain) {
+		low = strconv.FormatFloat(p.Attainment.Low*100, 'g', 6, 64) + "%"
+	}
+	return low + " – " + high
 }
 
 // money is an amount in the model's currency.
