@@ -28,6 +28,9 @@ const (
 	maxProblems = 20
 )
 
+// Named is a value that says what a document of it is called, in lower case and without an article, such as habits.
+type Named interface{ Noun() string }
+
 // Read fills into, a pointer to a struct, with what text says. The error tells every problem on a line of its own, with name
 // and place; into is of no use then.
 func Read(name, text string, into any) error {
@@ -39,8 +42,12 @@ func Read(name, text string, into any) error {
 		return fmt.Errorf("%s: this is no YAML: %w", name, err)
 	}
 	r := &reading{name: name}
+	noun := "the document"
+	if n, ok := into.(Named); ok {
+		noun = n.Noun()
+	}
 	if len(root.Content) > 0 {
-		r.value(root.Content[0], reflect.ValueOf(into).Elem(), "the document", 0)
+		r.value(root.Content[0], reflect.ValueOf(into).Elem(), noun, 0)
 	}
 	return errors.Join(r.problems...)
 }
@@ -96,7 +103,7 @@ func (r *reading) value(n *yaml.Node, v reflect.Value, key string, deep int) {
 // pairs are the keys and values of a mapping; ok is false where n is none.
 func (r *reading) pairs(n *yaml.Node, key string, each func(k, v *yaml.Node)) {
 	if n.Kind != yaml.MappingNode {
-		r.wrong(n, "%s takes keys with values, not %s", key, shape(n))
+		r.wrong(n, "%s %s keys with values, not %s", key, agree(key, "takes", "take"), shape(n))
 		return
 	}
 	given := map[string]bool{}
@@ -131,7 +138,7 @@ func (r *reading) fields(n *yaml.Node, v reflect.Value, key string, deep int) {
 			if near, ok := modelfile.Nearest(k.Value, keys); ok {
 				hint = fmt.Sprintf("did you mean %s?", near)
 			}
-			r.wrong(k, "%s has no key %q; %s", key, k.Value, hint)
+			r.wrong(k, "%s %s no key %q; %s", key, agree(key, "has", "have"), k.Value, hint)
 			return
 		}
 		r.value(x, v.Field(i), k.Value, deep+1)
@@ -153,7 +160,7 @@ func (r *reading) entries(n *yaml.Node, v reflect.Value, key string, deep int) {
 // list reads a list into a slice.
 func (r *reading) list(n *yaml.Node, v reflect.Value, key string, deep int) {
 	if n.Kind != yaml.SequenceNode {
-		r.wrong(n, "%s takes a list, not %s", key, shape(n))
+		r.wrong(n, "%s %s a list, not %s", key, agree(key, "takes", "take"), shape(n))
 		return
 	}
 	v.Set(reflect.MakeSlice(v.Type(), len(n.Content), len(n.Content)))
@@ -214,6 +221,14 @@ func number(text string) (x float64, ok bool) {
 		x /= 100
 	}
 	return x, true
+}
+
+// agree is the form of a verb that goes with a key: that of many for one that ends in s, such as habits or terms.
+func agree(key, one, many string) string {
+	if strings.HasSuffix(key, "s") {
+		return many
+	}
+	return one
 }
 
 // shape is what a node is, in words.

@@ -87,6 +87,26 @@ maybe:
 	}
 }
 
+// manners are a document that has a name.
+type manners struct {
+	Terms part `yaml:"terms"`
+}
+
+func (*manners) Noun() string { return "manners" }
+
+func TestADocumentIsCalledWhatItIs(t *testing.T) {
+	for text, want := range map[string]string{
+		"term: 1":          `page.yaml:1:1: manners have no key "term"; did you mean terms?`,
+		"[a]":              "page.yaml:1:1: manners take keys with values, not a list",
+		"terms: {off: 1}":  `page.yaml:1:9: terms have no key "off"; did you mean of?`,
+		"terms: {of: [1]}": "page.yaml:1:13: of takes one value, not a list",
+	} {
+		if err := sheet.Read("page.yaml", text, &manners{}); err == nil || err.Error() != want {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
+}
+
 func TestWhatIsNoSheetIsRefused(t *testing.T) {
 	for text, want := range map[string]string{
 		"a: [":                          "this is no YAML",

@@ -12,6 +12,9 @@ import (
 	"belay/internal/sheet"
 )
 
+// Noun is what a file of habits is called in the refusals of what it says.
+func (h *Habits) Noun() string { return "habits" }
+
 // ReadHabits reads the habits that text says, YAML or JSON, with the usual ones for what it does not say. The error tells all that is
 // wrong, each on a line of its own, with name and place where there is one.
 func ReadHabits(name, text string) (Habits, error) {
@@ -56,19 +59,28 @@ func (h *Habits) Check() error {
 		wrong("absence and meetings are below 100%%: nobody would ever work")
 	}
 	for _, a := range []struct {
-		key    string
-		amount float64
+		key          string
+		amount, most float64
 	}{
-		{"unevenness", h.Unevenness},
-		{"variation", h.Variation},
-		{"coordination", h.Coordination},
-		{"hangs_up", float64(h.HangsUp)},
-		{"answers_in", float64(h.AnswersIn)},
-		{"reopens_in", float64(h.ReopensIn)},
-		{"rest", float64(h.Rest)},
+		{"unevenness", h.Unevenness, mostUneven},
+		{"variation", h.Variation, mostVaried},
+		{"coordination", h.Coordination, mostCoordinated},
 	} {
-		if !amount(a.amount) {
-			wrong("%s is 0 or more, not %v", a.key, a.amount)
+		if !within(a.amount, a.most) {
+			wrong("%s is 0 to %v, not %v", a.key, a.most, a.amount)
+		}
+	}
+	for _, a := range []struct {
+		key  string
+		time Seconds
+	}{
+		{"hangs_up", h.HangsUp},
+		{"answers_in", h.AnswersIn},
+		{"reopens_in", h.ReopensIn},
+		{"rest", h.Rest},
+	} {
+		if !within(float64(a.time), longestHabit) {
+			wrong("%s is 0 to %s, not %s", a.key, spelt(longestHabit), spelt(a.time))
 		}
 	}
 	if word := h.Interrupts; !slices.Contains([]string{"", forPaging, forAny, forNone}, word) {
@@ -80,6 +92,25 @@ func (h *Habits) Check() error {
 		problems = append(problems, h.Handling[i].check(fmt.Sprintf("handling[%d]", i)))
 	}
 	return errors.Join(problems...)
+}
+
+// The most that a habit may be. What lies beyond is a slip of the pen, and would bring nothing, or everything at once.
+const (
+	mostUneven      = 100 // the standard deviation of a day is ten times its mean
+	mostVaried      = 100 // the standard deviation of work is a hundred times its mean
+	mostCoordinated = 100
+	mostTimes       = 1000
+	longestHabit    = 52 * week           // of a length of time
+	longestSeen     = 520 * week / minute // minutes of work
+)
+
+// within says whether x is a number from 0 to most.
+func within(x, most float64) bool { return x >= 0 && x <= most }
+
+// spelt is a length of time as people write it.
+func spelt(s Seconds) string {
+	text, _ := s.MarshalText() // which never fails
+	return string(text)
 }
 
 // amount says whether x is a number of 0 or more.
@@ -110,12 +141,12 @@ func (h *Habits) checkArrivals() (problems []error) {
 		wrong("week weighs every hour 0, so that nothing could come; leave it out, or weigh some hour more")
 	}
 	for i, p := range h.Peaks {
-		if !amount(p.Times) {
-			wrong("peaks[%d].times is 0 or more, not %v", i, p.Times)
+		if !within(p.Times, mostTimes) {
+			wrong("peaks[%d].times is 0 to %v, not %v", i, mostTimes, p.Times)
 		}
 	}
-	if b := h.Bursts; b != nil && !(amount(b.PerWeek) && b.Size >= 1 && amount(b.Size) && amount(float64(b.Within))) {
-		wrong("bursts come 0 times a week or more, bring 1 ticket or more, within 0 or more, not %v times, %v tickets and %vs", b.PerWeek, b.Size, float64(b.Within))
+	if b := h.Bursts; b != nil && !(amount(b.PerWeek) && b.Size >= 1 && amount(b.Size) && within(float64(b.Within), longestHabit)) {
+		wrong("bursts come 0 times a week or more, bring 1 ticket or more, within 0 to %s, not %v times, %v tickets and %s", spelt(longestHabit), b.PerWeek, b.Size, spelt(b.Within))
 	}
 	return problems
 }
@@ -123,12 +154,12 @@ func (h *Habits) checkArrivals() (problems []error) {
 // check refuses a handling that makes no sense; key is its place.
 func (h *Handling) check(key string) error {
 	switch {
-	case !amount(h.Variation):
-		return fmt.Errorf("%s.variation is 0 or more, not %v", key, h.Variation)
-	case !slices.ContainsFunc(h.Seen, func(m float64) bool { return !amount(m) }):
+	case !within(h.Variation, mostVaried):
+		return fmt.Errorf("%s.variation is 0 to %v, not %v", key, mostVaried, h.Variation)
+	case !slices.ContainsFunc(h.Seen, func(m float64) bool { return !within(m, longestSeen) }):
 		return spread(key+".spread", h.Spread)
 	}
-	return fmt.Errorf("%s.seen are minutes, 0 or more", key)
+	return fmt.Errorf("%s.seen are minutes, 0 to 520 weeks of them", key)
 }
 
 // Fit refuses habits that speak of what a model does not have, in sentences that say what it has.
