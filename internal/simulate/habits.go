@@ -2,12 +2,10 @@ package simulate
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
 	"belay/internal/calendar"
-	"belay/internal/demand"
 	"belay/internal/model"
 )
 
@@ -132,27 +130,6 @@ func (h *Habits) length(f *model.Function, v *model.Severity, mean float64) Leng
 		return Fixed(mean)
 	}
 	return NewLognormal(mean, variation)
-}
-
-// questions are what the habits stand for until somebody says it: only of what the model has.
-func (h *Habits) questions(m *model.Model) []demand.Question {
-	out := []demand.Question{
-		{On: "habits.asks_back", Ask: "On which share of tickets is the requester asked something, and how soon do they answer?", Assumed: percent(h.AsksBack) + ", after " + hours(float64(h.AnswersIn)) + " on average."},
-		{On: "habits.hands_back", Ask: "Which share of what is handed on comes back as misrouted?", Assumed: percent(h.HandsBack) + "."},
-		{On: "habits.variation", Ask: "How evenly does work take its time?", Assumed: "Lognormal, its standard deviation " + percent(h.Variation) + " of its mean."},
-		{On: "habits.reopens", Ask: "Which share of solved tickets comes back?", Assumed: percent(h.Reopens) + ", after " + hours(float64(h.ReopensIn)) + " on average."},
-		{On: "habits.absence", Ask: "How much of their time are people on holiday, ill, in training and in meetings?", Assumed: percent(h.Absence) + " of their days, and " + percent(h.Meetings) + " of the others."},
-	}
-	if slices.ContainsFunc(m.Agreements, func(a *model.Agreement) bool { return len(a.Targets) > 0 }) {
-		out = append(out, demand.Question{On: "habits.vendor_keeps", Ask: "How often do other parties keep their agreements?", Assumed: percent(h.VendorKeeps) + " of the time."})
-	}
-	if slices.ContainsFunc(m.Functions, func(f *model.Function) bool { return len(f.NeedsSkills) > 0 }) {
-		out = append(out, demand.Question{On: "habits.skilled", Ask: "Which share of the tickets of a function need the skills that it names?", Assumed: percent(h.Skilled) + "."})
-	}
-	if slices.ContainsFunc(m.Services, func(s *model.Service) bool { return m.ShapeOf(s) == model.Swarm }) {
-		out = append(out, demand.Question{On: "habits.coordination", Ask: "How much more work is a ticket for each further head in its swarm?", Assumed: percent(h.Coordination) + "."})
-	}
-	return out
 }
 
 // Seconds is a length of time as people write it: 90s, 5m, 8h, 2d or 1w.

@@ -52,7 +52,8 @@ func (t Terms) Fit(m *model.Model) error {
 
 // questions are what the terms stand for until somebody says it: only of what the model has.
 func (t Terms) questions(m *model.Model) (asked []demand.Question) {
-	if slices.ContainsFunc(m.People, func(p *model.Person) bool { return p.Rate > 0 }) && len(m.Rotas) > 0 {
+	paid := slices.ContainsFunc(m.People, func(p *model.Person) bool { return p.Rate > 0 })
+	if paid && len(m.Rotas) > 0 && t.OnCall == UsualTerms().OnCall {
 		asked = append(asked, demand.Question{On: "habits.terms.on_call", Ask: "What does an hour on call cost, beside an hour at work?", Assumed: percent(t.OnCall) + " of it."})
 	}
 	if len(t.Delay) == 0 {
