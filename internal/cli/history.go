@@ -71,7 +71,7 @@ func (s *session) openLog(name string, tool history.Tool, m *history.Mapping) (l
 	}
 	if log, err = history.Open(tool, m, from); err != nil {
 		closeLog()
-		return nil, nil, fmt.Errorf("%s: %w", name, err)
+		return nil, nil, fmt.Errorf("%s: %w", name, inner(err))
 	}
 	return log, closeLog, nil
 }
@@ -92,7 +92,7 @@ func (s *session) eachIncident(name string, mapping *history.Mapping, m *model.M
 		}
 	}
 	if log.Err() != nil {
-		return log.Tally(), fmt.Errorf("%s: %w", name, log.Err())
+		return log.Tally(), fmt.Errorf("%s: %w", name, inner(log.Err()))
 	}
 	return log.Tally(), nil
 }

@@ -2,6 +2,8 @@ package cli_test
 
 import (
 	"encoding/json"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -59,6 +61,21 @@ func TestWhatALogSaysStandsBelowTheAnswer(t *testing.T) {
 	} {
 		if !strings.Contains(strings.Join(strings.Fields(out), " "), strings.Join(strings.Fields(says), " ")) {
 			t.Errorf("it does not say %q:\n%s%s", says, out, errors)
+		}
+	}
+}
+
+func TestAFolderOrAProgramInPlaceOfALogIsRefusedInPlainWords(t *testing.T) {
+	dir := t.TempDir()
+	program := filepath.Join(dir, "program")
+	if err := os.WriteFile(program, []byte("\x7fELF\x02\x01\x01\x00\x1b[31m,\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ log, says string }{{dir, dir + ": is a directory\n"}, {program, program + `: it is no table of text: its first line holds '\x7f'` + "\n"}} {
+		for _, call := range [][]string{{"simulate", ticketModel, "--history", c.log}, {"mine", c.log}} {
+			if status, _, errors := outcome(call...); status != 2 || errors != "belay: "+c.says {
+				t.Errorf("%v ends with %d: %q", call, status, errors)
+			}
 		}
 	}
 }

@@ -8,7 +8,9 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -32,6 +34,12 @@ func newTable(log *Log, r io.Reader, comma rune) (*table, error) {
 		return nil, errEmpty
 	case err != nil:
 		return nil, fmt.Errorf("reading the names of the columns: %w", err)
+	}
+	for _, name := range header {
+		if i := strings.IndexFunc(name, commands); i >= 0 {
+			first, _ := utf8.DecodeRuneInString(name[i:])
+			return nil, fmt.Errorf("it is no table of text: its first line holds %q", first)
+		}
 	}
 	t.header = slices.Clone(header)
 	t.header[0] = strings.TrimPrefix(t.header[0], "\ufeff")
@@ -74,6 +82,9 @@ func (t *table) next() (line int, fields []string, ok bool) {
 
 // noText says whether bytes are no text.
 func noText(s string) bool { return !utf8.ValidString(s) || strings.IndexByte(s, 0) >= 0 }
+
+// commands says whether a character is one for a terminal and not for a reader: no text has it.
+func commands(r rune) bool { return unicode.IsControl(r) && !unicode.IsSpace(r) }
 
 // separator is what separates the values of a table, by the names of its columns: most often a comma.
 func separator(text *bufio.Reader) rune {
@@ -142,8 +153,16 @@ func (s *sheet) begin() error {
 // maxShown is how much of the names of a log's columns is shown, in bytes.
 const maxShown = 600
 
-// shown are the names of columns in a sentence.
-func shown(header []string) string { return one(strings.Join(header, ", "), maxShown) }
+// shown are the names of columns in a sentence, in quotation marks where their bytes are no text.
+func shown(header []string) string {
+	names := slices.Clone(header)
+	for i, name := range names {
+		if !utf8.ValidString(name) {
+			names[i] = strconv.Quote(name)
+		}
+	}
+	return one(strings.Join(names, ", "), maxShown)
+}
 
 // cells is a row of a sheet.
 type cells struct {
