@@ -112,6 +112,7 @@ const unread = "Only its outside is yours to see";
 export const row = (r: wire.Row): Row => ({
   number: r.ref,
   subject: r.sealed ? unread : r.subject,
+  sealed: r.sealed ?? false,
   kind: r.kind,
   severity: r.rank || rank(r.severity),
   state: r.state as State,

@@ -28,6 +28,7 @@ export interface Promise_ {
 export interface Row {
   number: string;
   subject: string;
+  sealed: boolean; // only its outside may be seen
   kind: string;
   severity: number;
   state: State;

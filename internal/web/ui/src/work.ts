@@ -72,9 +72,9 @@ export function know(number: string, again = false): Promise<Ticket | undefined>
   return coming;
 }
 
-// prefetch fetches what the cursor will reach next.
+// prefetch fetches what the cursor will reach next, unless it is sealed: what one may not read is not asked for by itself.
 export function prefetch() {
-  const rows = inOrder(get());
+  const rows = inOrder(get()).filter((r) => !r.sealed || r.number === get().cursor);
   const at = rows.findIndex((r) => r.number === get().cursor);
   for (const r of rows.slice(at + 1, at + 1 + ahead)) know(r.number).catch(() => undefined);
 }

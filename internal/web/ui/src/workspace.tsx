@@ -344,7 +344,8 @@ async function start(root: HTMLElement, held: object) {
     ); // the page holds no drafts
   } else if (number) visit(number, true);
   requestIdleCallback(prefetch);
-  if (!first && !number && get().cursor && !get().phone) visit(get().cursor!, false, false);
+  const top = inOrder(get()).find((r) => r.number === get().cursor);
+  if (!first && !number && top && !top.sealed && !get().phone) visit(top.number, false, false);
 }
 
 const root = document.getElementById("workspace");
