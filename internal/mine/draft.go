@@ -233,7 +233,8 @@ func (d *draft) putSeverity(p Priority) {
 		t := v.Targets[at]
 		d.line("    resolve: "+duration(t.Target), "agrees with %s of %s verdicts (%s); so does any %s; %s", whole(t.BothKept+t.BothLate), whole(t.N),
 			percent(t.Agreement), between(t), confidence(min(t.Kept, t.Late)))
-		d.line("    attain: \"?\"", "lived: %s kept", shareOf(t.Kept, t.N))
+		kept := shareOf(t.Kept, t.N)
+		d.line("    attain: "+percent(math.Floor(kept.Share*1000)/1000), "what was lived: %s were kept; %s", kept, confidence(min(t.Kept, t.Late)))
 		pauses := "[none]"
 		if reasons := v.Rule.Pauses; len(reasons) > 0 {
 			pauses = "[" + strings.Join(texts(reasons), ", ") + "]"
