@@ -41,6 +41,7 @@ func (f studyFlags) ask(s *session, m *model.Model) (study.Ask, error) {
 		if a.Habits, err = simulate.ReadHabits(f.Habits, string(text)); err != nil {
 			return study.Ask{}, err
 		}
+		a.HabitsFile = f.Habits
 	}
 	return a, a.Check()
 }

@@ -114,11 +114,8 @@ func (e *Engine) StartSimulation(ctx context.Context, by people.Actor, s NewSimu
 	if err != nil {
 		return out, err
 	}
-	if err := study.Comparable(wanted.models); err != nil {
+	if err := s.Ask.Fit(wanted.models); err != nil {
 		return out, refuse(err)
-	}
-	if err := s.Ask.Habits.Fit(wanted.models[0].Model); err != nil {
-		return out, refuse(fmt.Errorf("habits: %w", err))
 	}
 	if s.Name = cmp.Or(strings.TrimSpace(s.Name), s.Options[len(s.Options)-1].Name); len(s.Name) > maxOptionName || strings.ContainsFunc(s.Name, unprintable) {
 		return out, ticket.Refuse("The name of a study is one line of %d bytes at most.", maxOptionName)

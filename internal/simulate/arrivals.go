@@ -1,7 +1,6 @@
 package simulate
 
 import (
-	"fmt"
 	"math/rand/v2"
 	"slices"
 
@@ -78,17 +77,14 @@ func newForecaster(w *world) (*forecaster, error) {
 		}
 		last := len(f.services) - 1
 		f.services[last] = append(f.services[last], i)
-		weekly += s.Rate(0) * float64(s.Pattern().Open(ahead(w.Over.From)).Seconds()) / weeksAhead
+		weekly += inWeek(s.Stream, w.Over.From)
 	}
 	for _, p := range w.Habits.Peaks {
 		f.peaks = append(f.peaks, p.calendar(w.Model.Timezone))
 	}
-	if b := w.Habits.Bursts; b != nil && b.PerWeek > 0 && weekly > 0 {
-		if f.bursting = b.PerWeek * b.Size / weekly; f.bursting > 1 {
-			return nil, fmt.Errorf("bursts are a part of what the model says comes: %.4g a week of %.4g tickets are more than the %.4g tickets that come in all", b.PerWeek, b.Size, weekly)
-		}
-	}
-	return f, nil
+	var err error
+	f.bursting, err = w.Habits.Bursts.share(weekly)
+	return f, err
 }
 
 // ahead is the stretch over which averages are taken.
@@ -209,7 +205,7 @@ func (f *forecaster) profile(s *source, over span.Span) *profile {
 		p.pieces[i].weight *= scale
 	}
 	for i, peak := range f.peaks {
-		if only := f.Habits.Peaks[i].Services; len(only) == 0 || slices.Contains(only, s.Service.ID) {
+		if f.Habits.Peaks[i].about(s.Service.ID) {
 			p.pieces = f.raise(p.pieces, peak.Open(over), f.Habits.Peaks[i].Times)
 		}
 	}

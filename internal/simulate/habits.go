@@ -2,6 +2,7 @@ package simulate
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -54,6 +55,11 @@ type Peak struct {
 // calendar is when the peak is.
 func (p Peak) calendar(zone *calendar.Zone) *calendar.Calendar {
 	return calendar.New(calendar.Spec{Name: "peak", Zone: zone, During: p.During, On: p.On, Hours: p.Hours})
+}
+
+// about says whether the peak is about the tickets of a service.
+func (p Peak) about(id model.ServiceID) bool {
+	return len(p.Services) == 0 || slices.Contains(p.Services, id)
 }
 
 // Bursts are causes that each bring many tickets of one service within a short time. They are a part of what the model says comes:

@@ -24,8 +24,12 @@ import (
 
 // Limits of what can be asked.
 const (
-	MostWeeks = 260
-	MostRuns  = 1000
+	MostWeeks   = 260
+	MostRuns    = 1000
+	MostTickets = 20_000_000 // in a run
+
+	firstYear = 1970 // before it, zones have no rules that are known
+	lastYear  = 2200
 )
 
 // Round is how many runs are made before it is looked whether more are needed: the same on any number of cores.
@@ -42,6 +46,9 @@ type Ask struct {
 	Habits simulate.Habits `json:"habits"`
 
 	Arrivals []simulate.Arrival `json:"arrivals,omitempty"` // that are known, in place of what the models' demand says
+
+	// HabitsFile is where the habits were read, for refusals of them; empty where that was no file.
+	HabitsFile string `json:"-"`
 }
 
 // Usual is what is asked where nobody says more: a quarter from a day on.
@@ -52,12 +59,16 @@ func Usual(from calendar.Date) Ask {
 // Check refuses what cannot be played, in a sentence that says what to do.
 func (a Ask) Check() error {
 	switch {
-	case a.Weeks < 1 || a.Weeks > MostWeeks || a.WarmUp < 0 || a.WarmUp > MostWeeks:
-		return fmt.Errorf("weeks are 1 to %d and those of warm-up 0 to %d, not %d and %d", MostWeeks, MostWeeks, a.Weeks, a.WarmUp)
+	case a.From.Year < firstYear || a.From.Year > lastYear:
+		return fmt.Errorf("the day from which is counted lies in the years %d to %d, and %s does not", firstYear, lastYear, a.From)
+	case a.Weeks < 1 || a.Weeks > MostWeeks:
+		return fmt.Errorf("weeks are 1 to %d, not %d", MostWeeks, a.Weeks)
+	case a.WarmUp < 0 || a.WarmUp > MostWeeks:
+		return fmt.Errorf("weeks of warm-up are 0 to %d, not %d", MostWeeks, a.WarmUp)
 	case a.Runs < 1 || a.Runs > MostRuns:
 		return fmt.Errorf("runs are 1 to %d, not %d", MostRuns, a.Runs)
-	case !(a.Within > 0):
-		return fmt.Errorf("how closely it is to be known is a share above 0, not %v", a.Within)
+	case !(a.Within > 0 && a.Within <= 1):
+		return fmt.Errorf("how closely it is to be known is above 0%% and 100%% at most, not %v%%", a.Within*100)
 	}
 	return nil
 }
@@ -80,6 +91,28 @@ func Comparable(options []Option) error {
 			if o.Model.Service(d.ID) == nil {
 				return fmt.Errorf("%s has no service %s, so it cannot meet the same tickets", o.Name, d.ID)
 			}
+		}
+	}
+	return nil
+}
+
+// Fit refuses options that cannot be set beside each other, habits that do not fit them, and more tickets than can be played, in a
+// sentence that says what to do.
+func (a Ask) Fit(options []Option) error {
+	if err := Comparable(options); err != nil {
+		return err
+	}
+	habits := cmp.Or(a.HabitsFile, "habits")
+	if err := a.Habits.Fit(options[0].Model); err != nil { // what the variants do not have was taken out of them
+		return fmt.Errorf("%s: %w", habits, err)
+	}
+	for _, o := range options {
+		s := a.Scenario(o, 0)
+		if err := s.CheckBursts(); err != nil {
+			return fmt.Errorf("%s: %w", habits, err)
+		}
+		if n := s.Expected(); n > MostTickets {
+			return fmt.Errorf("%s would get about %.3g tickets in a run of %d weeks, and a run has %d million at most: ask for fewer weeks, or look at per_week in its demand", o.Name, n, a.WarmUp+a.Weeks, MostTickets/1_000_000)
 		}
 	}
 	return nil
@@ -113,11 +146,8 @@ func Run(ctx context.Context, a Ask, options []Option, watch func(Progress)) (*A
 	if err := a.Check(); err != nil {
 		return nil, err
 	}
-	if err := Comparable(options); err != nil {
+	if err := a.Fit(options); err != nil {
 		return nil, err
-	}
-	if err := a.Habits.Fit(options[0].Model); err != nil { // what the variants do not have was taken out of them
-		return nil, fmt.Errorf("habits: %w", err)
 	}
 	if watch == nil {
 		watch = func(Progress) {}

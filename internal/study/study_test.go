@@ -7,12 +7,14 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"testing"
 	"time"
 
 	"belay/internal/calendar"
 	"belay/internal/model"
 	"belay/internal/modelfile"
+	"belay/internal/simulate"
 	"belay/internal/study"
 )
 
@@ -138,6 +140,29 @@ func TestAStudySaysHowFarItIs(t *testing.T) {
 	}
 }
 
+func TestMoreTicketsThanCanBePlayedAreRefusedBeforeTheStart(t *testing.T) {
+	m := example(t)
+	m.Demand = []*model.Demand{{ID: m.Services[0].ID, PerWeek: 100_000_000}}
+	_, err := study.Run(t.Context(), short(1), []study.Option{{Name: "base", Model: m}}, nil)
+	if err == nil || !strings.Contains(err.Error(), "base would get about 3e+08 tickets in a run of 3 weeks, and a run has 20 million at most") {
+		t.Errorf("the error is %v", err)
+	}
+}
+
+func TestARefusalOfHabitsNamesTheirFile(t *testing.T) {
+	for want, change := range map[string]func(*study.Ask){
+		`sheet.yaml: handling[0].function names "nix"`: func(a *study.Ask) { a.Habits.Handling = []simulate.Handling{{Function: "nix"}} },
+		"sheet.yaml: bursts are a part of what":        func(a *study.Ask) { a.Habits.Bursts = &simulate.Bursts{PerWeek: 1e6, Size: 10} },
+	} {
+		a := short(1)
+		a.HabitsFile = "sheet.yaml"
+		change(&a)
+		if _, err := study.Run(t.Context(), a, []study.Option{{Name: "base", Model: example(t)}}, nil); err == nil || !strings.HasPrefix(err.Error(), want) {
+			t.Errorf("the error is %v, and not %s", err, want)
+		}
+	}
+}
+
 func TestWhatCannotBeAskedIsRefused(t *testing.T) {
 	good := study.Option{Name: "base", Model: example(t)}
 	other := study.Option{Name: "other", Model: &model.Model{}}
@@ -149,6 +174,10 @@ func TestWhatCannotBeAskedIsRefused(t *testing.T) {
 		"too many weeks":  {func(a *study.Ask) { a.Weeks = study.MostWeeks + 1 }, []study.Option{good}},
 		"no runs":         {func(a *study.Ask) { a.Runs = 0 }, []study.Option{good}},
 		"nothing closely": {func(a *study.Ask) { a.Within = 0 }, []study.Option{good}},
+		"half warm":       {func(a *study.Ask) { a.WarmUp = -1 }, []study.Option{good}},
+		"anything goes":   {func(a *study.Ask) { a.Within = 2 }, []study.Option{good}},
+		"long ago":        {func(a *study.Ask) { a.From.Year = 1200 }, []study.Option{good}},
+		"in ages":         {func(a *study.Ask) { a.From.Year = 9999 }, []study.Option{good}},
 		"no model":        {func(*study.Ask) {}, nil},
 		"another demand":  {func(*study.Ask) {}, []study.Option{good, other}},
 	} {
