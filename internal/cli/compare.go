@@ -1,23 +1,27 @@
 package cli
 
 import (
+	"errors"
+	"fmt"
 	"slices"
 
 	"belay/internal/compare"
+	"belay/internal/model"
 	"belay/internal/study"
 )
 
 // compareCmd sets ways to run support beside each other.
 type compareCmd struct {
 	File     string       `arg:"" name:"BASE" help:"The model of how things are."`
-	Others   []string     `arg:"" name:"OTHER" help:"Models of how they could be."`
+	Others   []string     `arg:"" optional:"" name:"OTHER" help:"Models of how they could be."`
+	WhatIf   []string     `name:"what-if" sep:"none" placeholder:"EDIT" help:"Set the model of BASE with this edit beside it, called by the edit; may be given again. No file changes."`
 	Study    studyFlags   `embed:""`
 	Lived    historyFlags `embed:""`
 	Criteria string       `placeholder:"FILE" help:"What the choice rests on beside simulation, and the points that the parties give."`
 	Sheet    bool         `help:"Print such a file for the parties to fill in, and live nothing."`
 	Years    int          `placeholder:"N" help:"Over how many years money is counted; what the criteria say, or 3, if left out."`
-	Format   string       `placeholder:"text|json" help:"How to print it; what OUT ends with, or text, if left out."`
-	Out      string       `short:"o" placeholder:"OUT" help:"Write to this file instead of standard output."`
+	Format   string       `placeholder:"text|json|csv" help:"How to print it; what OUT ends with, or text, if left out."`
+	Out      string       `short:"o" placeholder:"OUT" help:"Write to this file instead of standard output; its ending says what: .csv, .json."`
 }
 
 // Help is the page behind --help.
@@ -37,6 +41,7 @@ One-off prices count where BASE does not have the agreement. The exit status is 
 
 Examples:
   belay compare today.yaml outsourced.yaml mixed.yaml
+  belay compare today.yaml --what-if "functions.desk.cover[0].people += one"
   belay compare today.yaml outsourced.yaml --sheet > choice.yaml
   belay compare today.yaml outsourced.yaml --criteria choice.yaml --years 5`
 }
@@ -46,30 +51,27 @@ func (c *compareCmd) run(s *session) error {
 	if err != nil {
 		return err
 	}
-	options, err := s.options(m, c.Others)
+	options, err := c.options(s, m)
 	if err != nil {
 		return err
-	}
-	options[0].Name = optionName(c.File)
-	for _, o := range options[1:] {
-		if o.Name == options[0].Name {
-			options[0].Name = c.File
-		}
 	}
 	decision, err := c.decision(s)
 	if err != nil {
 		return err
 	}
+	var lived *livedReport
+	ask, err := c.Study.ask(s, m)
+	if err == nil && !c.Sheet {
+		lived, err = c.Lived.live(s, &ask, options)
+	}
+	if err == nil {
+		options, err = s.whatIfs(options, c.WhatIf)
+	}
+	if err != nil {
+		return err
+	}
 	if c.Sheet {
 		return s.deliver(c.Out, []byte(decision.Sheet(parties(options), names(options))))
-	}
-	ask, err := c.Study.ask(s, m)
-	if err != nil {
-		return err
-	}
-	lived, err := c.Lived.live(s, &ask, options)
-	if err != nil {
-		return err
 	}
 	answer, err := s.study(ask, options)
 	if err != nil {
@@ -79,9 +81,12 @@ func (c *compareCmd) run(s *session) error {
 	if err != nil {
 		return err
 	}
-	if c.Format == formatJSON {
+	switch c.Format {
+	case formatJSON:
 		err = s.printJSON(c.Out, comparison{Comparison: compared, Seed: ask.Seed, Runs: answer.Options[0].Report.Runs, Weeks: ask.Weeks, Cut: answer.Cut, History: lived})
-	} else {
+	case "csv":
+		err = s.deliver(c.Out, compared.CSV())
+	default:
 		page := comparePage{s.page(c.Out), compared, answer}
 		err = s.deliver(c.Out, []byte(page.text()+lived.text(page.terminal, c.Lived.History, answer.Options[0].Report)))
 	}
@@ -89,6 +94,33 @@ func (c *compareCmd) run(s *session) error {
 		return errCut
 	}
 	return err
+}
+
+// options are the models that are compared, without those of edits: the files' short names, or the files themselves where two would
+// be called the same.
+func (c *compareCmd) options(s *session, m *model.Model) ([]study.Option, error) {
+	if len(c.Others)+len(c.WhatIf) == 0 {
+		return nil, errors.New("one model alone cannot be compared: name another file, or an edit with --what-if")
+	}
+	options, err := s.options(m, c.Others)
+	if err != nil {
+		return nil, err
+	}
+	files := append([]string{c.File}, c.Others...)
+	short := make([]string, len(files))
+	for i, file := range files {
+		if slices.Contains(files[:i], file) {
+			return nil, fmt.Errorf("%s is named twice: name each model once", file)
+		}
+		short[i] = optionName(file)
+	}
+	for i := range options {
+		options[i].Name = short[i]
+		if same := func(o string) bool { return o == short[i] }; len(slices.DeleteFunc(slices.Clone(short), same)) < len(short)-1 {
+			options[i].Name = files[i]
+		}
+	}
+	return options, nil
 }
 
 // comparison is the JSON of belay compare.

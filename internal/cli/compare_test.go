@@ -1,13 +1,16 @@
 package cli_test
 
 import (
+	"encoding/csv"
 	"encoding/json"
 	"maps"
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
+	"unicode/utf8"
 )
 
 const sourcing = "../../examples/sourcing/"
@@ -40,6 +43,59 @@ func TestWithoutJudgementWhatIsMeasuredStandsAlone(t *testing.T) {
 	for _, want := range []string{"by what is measured alone", "Nobody has judged control, expertise, flexibility, alignment", "5 years in all"} {
 		if !strings.Contains(strings.Join(strings.Fields(out), " "), want) {
 			t.Errorf("it does not say %q:\n%s", want, out)
+		}
+	}
+}
+
+func TestAComparisonOfManyKeepsToThePage(t *testing.T) {
+	_, out, errors := compareSourcing("--what-if", "demand.*.per_week *= 150%")
+	if errors != "" {
+		t.Fatal(errors)
+	}
+	for line := range strings.Lines(out) {
+		if n := utf8.RuneCountInString(strings.TrimRight(line, "\n")); n > 80 {
+			t.Errorf("%d columns: %s", n, line)
+		}
+	}
+	if !strings.Contains(out, "option 4 is demand.*.per_week *= 150%") {
+		t.Errorf("it does not say what was edited:\n%s", out)
+	}
+}
+
+func TestAComparisonIsATableToo(t *testing.T) {
+	_, out, _ := compareSourcing("--format", "csv")
+	rows, err := csv.NewReader(strings.NewReader(out)).ReadAll()
+	if err != nil || strings.Join(rows[0], " ") != "option kind of measure value low high" {
+		t.Fatalf("%v: %s", err, out)
+	}
+	seen := map[string]bool{}
+	for _, row := range rows[1:] {
+		key := strings.Join(row[:4], " ")
+		if _, err := strconv.ParseFloat(row[4], 64); err != nil || seen[key] {
+			t.Errorf("%v: %v, there before: %v", row, err, seen[key])
+		}
+		seen[key] = true
+	}
+	if !seen["today money  total"] || !seen["swarm points  total"] {
+		t.Errorf("it lacks money or points:\n%s", out)
+	}
+}
+
+func TestWhatCannotBeComparedIsRefused(t *testing.T) {
+	silent := filepath.Join(t.TempDir(), "silent.yaml")
+	if err := os.WriteFile(silent, []byte("belay: 1\nname: Silent\ntimezone: UTC\n"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{silent}, "one model alone cannot be compared"},
+		{[]string{silent, silent}, "is named twice"},
+		{[]string{silent, "--what-if", "name = Still", "--weeks", "1", "--runs", "1"}, "say under demand how many tickets each service gets"},
+	} {
+		if status, out, errors := outcome(append([]string{"compare"}, row.args...)...); status != 2 || out != "" || !strings.Contains(errors, row.want) {
+			t.Errorf("%v ends with %d: %s%s", row.args, status, out, errors)
 		}
 	}
 }

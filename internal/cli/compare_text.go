@@ -8,8 +8,9 @@ import (
 	"strconv"
 	"strings"
 
+	"charm.land/lipgloss/v2"
+
 	"belay/internal/compare"
-	"belay/internal/simulate"
 	"belay/internal/study"
 )
 
@@ -25,10 +26,10 @@ func (p comparePage) text() string {
 	var b strings.Builder
 	b.WriteString(p.strong(p.Name) + "\n")
 	ask := p.answer.Ask
-	b.WriteString(p.dim(fmt.Sprintf("%s from %s lived %s with the same tickets, seed %d", count(ask.Weeks, "week", "weeks"), ask.From,
+	b.WriteString(p.dim(fmt.Sprintf("%s from %s lived %s with the same tickets, seed %d", count(ask.Weeks, "week", "weeks"), p.from(),
 		count(p.answer.Options[0].Report.Runs, "time", "times"), ask.Seed)) + "\n")
-	b.WriteString("\n" + p.columns(0, p.verdict()) + "\n" + p.table(p.head(), p.measured(), p.numbers()...))
-	b.WriteString("\n" + p.strong("What the models say to what people must judge") + "\n\n" + p.table(p.head(), p.evidence(), p.numbers()...))
+	b.WriteString("\n" + p.columns(0, p.verdict()) + "\n" + p.parts(1, p.head(), p.measured()))
+	b.WriteString("\n" + p.strong("What the models say to what people must judge") + "\n\n" + p.parts(1, p.head(), p.evidence()))
 	b.WriteString("\n" + p.strong("Points, from 0 to 10") + "\n\n" + p.points())
 	if lines := p.changes(); len(lines) > 0 {
 		b.WriteString("\n" + p.strong("What would change the choice") + "\n" + p.columns(columnGap, lines))
@@ -39,19 +40,51 @@ func (p comparePage) text() string {
 // head is the first line of a table: the options.
 func (p comparePage) head() []string {
 	out := []string{""}
-	for _, s := range p.Sides {
-		out = append(out, s.Name)
+	for i, s := range p.Sides {
+		out = append(out, columnName(i, s.Name))
 	}
 	return out
 }
 
-// numbers are the columns of the options.
-func (p comparePage) numbers() []int {
-	out := make([]int, len(p.Sides))
-	for i := range out {
-		out[i] = i + 1
+// from is the day from which is counted.
+func (p comparePage) from() string {
+	base := p.answer.Options[0]
+	return base.Report.From.In(base.Model.Timezone.Location()).Format(dayForm)
+}
+
+// parts is a table whose first columns are labels and whose others are the options. Where it is wider than the page it goes on below,
+// each part with the base beside the next options.
+func (p comparePage) parts(labels int, head []string, rows [][]string) string {
+	widths := make([]int, len(head))
+	for _, row := range append([][]string{head}, rows...) {
+		for i, cell := range row {
+			widths[i] = max(widths[i], lipgloss.Width(cell)+columnGap)
+		}
 	}
-	return out
+	kept := 0 // the width of the columns that every part has
+	for _, w := range widths[:labels+1] {
+		kept += w
+	}
+	var out []string
+	for first := labels + 1; first == labels+1 || first < len(head); {
+		next, width := first, kept
+		for next < len(head) && (next == first || width+widths[next] <= p.width) {
+			width += widths[next]
+			next++
+		}
+		cut := func(row []string) []string { return slices.Concat(row[:labels+1], row[first:next]) }
+		part := make([][]string, len(rows))
+		for i, row := range rows {
+			part[i] = cut(row)
+		}
+		var numbers []int
+		for i := range labels + next - first {
+			numbers = append(numbers, i+1)
+		}
+		out = append(out, p.table(cut(head), part, numbers...))
+		first = max(next, first+1)
+	}
+	return strings.Join(out, "\n")
 }
 
 // verdict is what the comparison comes to, in sentences.
@@ -68,6 +101,11 @@ func (p comparePage) verdict() [][]string {
 		rests = fmt.Sprintf("%s that parties judge and %d that are measured", count(judged, "criterion", "criteria"), len(p.Criteria)-judged)
 	}
 	out = append(out, []string{fmt.Sprintf("%s has the most points, %.1f of 10, by %s.", p.strong(best.Name), best.Points.Total, rests)})
+	for i, s := range p.Sides {
+		if short := columnName(i, s.Name); short != s.Name {
+			out = append(out, []string{fmt.Sprintf("%s is %s.", short, s.Name)})
+		}
+	}
 	base := p.Sides[0]
 	for i, s := range p.Sides[1:] {
 		if !s.Money.Known || !base.Money.Known {
@@ -103,6 +141,14 @@ func (p comparePage) money(amount float64) string {
 	return strings.TrimSpace(thousands(int(math.Round(amount))) + " " + p.Currency)
 }
 
+// unit is the currency after a label; empty where the models name none.
+func (p comparePage) unit() string {
+	if p.Currency == "" {
+		return ""
+	}
+	return ", " + p.Currency
+}
+
 // row is one figure of every side.
 func (p comparePage) row(what string, of func(compare.Side) string) []string {
 	out := []string{what}
@@ -112,10 +158,8 @@ func (p comparePage) row(what string, of func(compare.Side) string) []string {
 	return out
 }
 
-// between is an estimate with how far it may be off.
-func (p comparePage) between(i simulate.Interval) string {
-	return p.money(i.Mean) + p.dim(" ± "+thousands(int(math.Round(i.Half()))))
-}
+// amountOf is money without its currency: the row names it.
+func amountOf(f float64) string { return thousands(int(math.Round(f))) }
 
 // measured is what simulation says.
 func (p comparePage) measured() [][]string {
@@ -132,19 +176,20 @@ func (p comparePage) measured() [][]string {
 		p.row("of all, kept in time", func(s compare.Side) string { return percentWords(s.Promises.Share) }),
 		p.row("solved on average within", func(s compare.Side) string { return seconds(s.Solve.Mean) }),
 		p.row("woken at night, a week", func(s compare.Side) string { return fmt.Sprintf("%.1f", s.NightPages.Mean) }),
-		p.row("the busiest works", func(s compare.Side) string { return percentWords(s.Busiest) + " of the time" }),
+		p.row("the busiest works, of the time", func(s compare.Side) string { return percentWords(s.Busiest) }),
 	}
 	if !p.Sides[0].Money.Known {
 		return rows
 	}
 	rows = append(
 		rows,
-		p.row("people, a week", func(s compare.Side) string { return p.money(s.Money.People) }),
-		p.row("contracts, a week", func(s compare.Side) string { return p.money(s.Money.Contracts) }),
-		p.row("a ticket", func(s compare.Side) string { return p.money(s.Money.Ticket.Mean) }),
-		p.row("the way there", func(s compare.Side) string { return p.money(s.Money.OneOff + s.Money.Doubled) }),
-		p.row(count(p.Years, "year", "years")+" in all", func(s compare.Side) string { return p.between(s.Money.Total) }),
-		p.row("at today's worth", func(s compare.Side) string { return p.money(s.Money.Present) }),
+		p.row("people, a week"+p.unit(), func(s compare.Side) string { return amountOf(s.Money.People) }),
+		p.row("contracts, a week"+p.unit(), func(s compare.Side) string { return amountOf(s.Money.Contracts) }),
+		p.row("a ticket"+p.unit(), func(s compare.Side) string { return amountOf(s.Money.Ticket.Mean) }),
+		p.row("the way there"+p.unit(), func(s compare.Side) string { return amountOf(s.Money.OneOff + s.Money.Doubled) }),
+		p.row(count(p.Years, "year", "years")+" in all"+p.unit(), func(s compare.Side) string { return amountOf(s.Money.Total.Mean) }),
+		p.row("  give or take", func(s compare.Side) string { return p.dim("± " + amountOf(s.Money.Total.Half())) }),
+		p.row("at today's worth"+p.unit(), func(s compare.Side) string { return amountOf(s.Money.Present) }),
 	)
 	return rows
 }
@@ -192,11 +237,7 @@ func (p comparePage) points() string {
 	for _, party := range p.says() {
 		add("as "+party+" sees it", "", func(o compare.Points) float64 { return o.Party[party] })
 	}
-	numbers := []int{1}
-	for i := range p.Sides {
-		numbers = append(numbers, i+2)
-	}
-	text := p.table(head, rows, numbers...)
+	text := p.parts(2, head, rows)
 	if len(p.Unscored) > 0 {
 		text += p.columns(columnGap, [][]string{{p.dim("Nobody has judged " + strings.Join(p.Unscored, ", ") + ", so that weighs nothing: print a page with --sheet, and read it with --criteria.")}})
 	}

@@ -18,6 +18,14 @@ func (c *suggestCmd) pageOf(s *session, ask study.Ask, m *model.Model, changes *
 	out := outlookOf(answer)
 	out.Changes = changes
 	out.Repeat = fmt.Sprintf("belay suggest %s --from %s --weeks %d --warm-up %d --runs %d --seed %d", c.File, ask.From, ask.Weeks, ask.WarmUp, ask.Runs, ask.Seed)
+	for _, flag := range [...][2]string{{"--habits", c.Habits}, {"--history", c.Lived.History}, {"--mapping", c.Lived.Mapping}} {
+		if flag[1] != "" {
+			out.Repeat += " " + flag[0] + " " + flag[1]
+		}
+	}
+	if c.Lived.Replay {
+		out.Repeat += " --replay"
+	}
 	if c.Sensitivity {
 		out.Repeat += " --sensitivity"
 	}
@@ -46,7 +54,7 @@ func changesOf(a *suggest.Answer) *outlook.Changes {
 func barsOf(t *suggest.Tornado) *outlook.Changes {
 	out := &outlook.Changes{
 		Title: "What does the answer hang on?",
-		Says:  "Each parameter lower and higher, with the same tickets: how many more of a hundred promises are kept, and what a year costs more. The widest stand first.",
+		Says:  "Each parameter lower and higher, with the same tickets: how many more of a hundred promises are kept, and what a year costs more. The widest beyond doubt stand first.",
 	}
 	for _, bar := range t.Bars {
 		row := outlook.Change{Words: bar.Says}

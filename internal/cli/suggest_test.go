@@ -1,8 +1,10 @@
 package cli_test
 
 import (
+	"encoding/csv"
 	"encoding/json"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -44,11 +46,11 @@ func suggestOf(t *testing.T, more ...string) string {
 	}
 	_, rest, _ := strings.Cut(string(script), "-- support.yaml --\n")
 	text, _, _ := strings.Cut(rest, "-- drowns.txt --\n")
-	t.Chdir(t.TempDir())
-	if err := os.WriteFile("support.yaml", []byte(text), 0o666); err != nil {
+	file := filepath.Join(t.TempDir(), "support.yaml")
+	if err := os.WriteFile(file, []byte(text), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	status, out, errors := outcome(append([]string{"suggest", "--weeks", "3", "--warm-up", "1", "--runs", "6", "--most", "1", "--format", "json"}, more...)...)
+	status, out, errors := outcome(append([]string{"suggest", file, "--weeks", "3", "--warm-up", "1", "--runs", "6", "--most", "1", "--format", "json"}, more...)...)
 	if status != 0 || errors != "" {
 		t.Fatalf("it ends with %d: %s", status, errors)
 	}
@@ -66,6 +68,27 @@ func TestTheJSONOfSuggestKeepsItsShape(t *testing.T) {
 	slices.Sort(want)
 	if !slices.Equal(got, want) {
 		t.Errorf("promised is\n%v\nand printed\n%v", want, got)
+	}
+}
+
+func TestSuggestionsAreATableToo(t *testing.T) {
+	out := suggestOf(t, "--format", "csv")
+	rows, err := csv.NewReader(strings.NewReader(out)).ReadAll()
+	if err != nil || len(rows) < 2 || rows[0][0] != "list" || rows[1][0] != "best" || rows[1][5] != "functions.desk.cover[0].people += one" {
+		t.Errorf("%v:\n%s", err, out)
+	}
+	if out = suggestOf(t, "--sensitivity", "--format", "csv"); !strings.HasPrefix(out, "parameter,end,") || !strings.Contains(out, "\ndemand,high,") {
+		t.Errorf("it prints:\n%s", out)
+	}
+}
+
+func TestChangesAreJudgedByTheHabitsOfTheDesk(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "ours.yaml")
+	if err := os.WriteFile(file, []byte("absence: 50%\n"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if ordinary, ours := suggestOf(t), suggestOf(t, "--habits", file); ordinary == ours {
+		t.Error("half of the days away change nothing")
 	}
 }
 

@@ -29,7 +29,7 @@ func (p tornadoPage) text() string {
 	widest := 0.
 	for _, bar := range r.Bars {
 		for _, e := range [...]*suggest.Effect{bar.Low, bar.High} {
-			if e != nil {
+			if e != nil && e.Sure() {
 				widest = max(widest, math.Abs(e.More.Mean))
 			}
 		}
@@ -73,7 +73,7 @@ func (p tornadoPage) bar(b suggest.Bar, widest float64) string {
 		effect *suggest.Effect
 		with   rune
 	}{{b.Low, '░'}, {b.High, '█'}} {
-		if end.effect == nil || widest == 0 {
+		if end.effect == nil || !end.effect.Sure() { // a bar would show what is no more than doubt
 			continue
 		}
 		n := int(math.Round(math.Abs(end.effect.More.Mean) / widest * halfBar))

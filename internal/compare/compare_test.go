@@ -51,7 +51,7 @@ func about(x float64) simulate.Interval {
 func inside(t testing.TB) compare.Option {
 	asked := .9
 	return compare.Option{Name: "inside", Model: read(t, house), Report: &simulate.Report{
-		Digest: "a", Hops: exactly(.4), Solve: simulate.Times{Mean: about(3600)},
+		Digest: "a", Tickets: exactly(60), Hops: exactly(.4), Solve: simulate.Times{Mean: about(3600)},
 		Promises: []simulate.PromiseReport{
 			{Service: "erp", Severity: "normal", Target: "respond", Kept: 950, Late: 50, Attainment: exactly(.95), Attain: &asked, Verdict: simulate.Kept},
 			{Service: "erp", Severity: "normal", Target: "resolve", Kept: 850, Late: 150, Attainment: exactly(.85), Attain: &asked, Verdict: simulate.Missed},
@@ -189,6 +189,13 @@ func TestPartiesWeighWhatNoSimulationKnows(t *testing.T) {
 	}
 }
 
+func TestModelsToWhichNothingComesAreNotCompared(t *testing.T) {
+	idle := compare.Option{Name: "idle", Model: &model.Model{}, Report: &simulate.Report{}}
+	if _, err := compare.Of(compare.Usual(), []compare.Option{idle, idle}); err == nil || !strings.Contains(err.Error(), "how many tickets each service gets") {
+		t.Errorf("it answers %v", err)
+	}
+}
+
 func TestAFlipIsWhereTheChoiceChanges(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		points := rapid.Float64Range(0, 10)
@@ -199,7 +206,7 @@ func TestAFlipIsWhereTheChoiceChanges(t *testing.T) {
 			d.Points["us"][name] = map[string]float64{"a": points.Draw(t, "a of "+name), "b": points.Draw(t, "b of "+name), "c": points.Draw(t, "c of "+name)}
 		}
 		bare := func(name string) compare.Option {
-			return compare.Option{Name: name, Model: &model.Model{}, Report: &simulate.Report{}}
+			return compare.Option{Name: name, Model: &model.Model{}, Report: &simulate.Report{Tickets: exactly(80)}}
 		}
 		options := []compare.Option{bare("inside"), bare("outside")}
 		c, err := compare.Of(d, options)

@@ -113,7 +113,7 @@ func peopleOf(m *model.Model, week *staffing.Report) []Parameter {
 	return out
 }
 
-// Tornado is how a model's answer hangs on each parameter, the widest first.
+// Tornado is how a model's answer hangs on each parameter, the widest first; those that change nothing beyond doubt come last.
 type Tornado struct {
 	Base Standing `json:"base"`
 	Bars []Bar    `json:"bars"`
@@ -125,7 +125,7 @@ type Bar struct {
 	Says      string  `json:"says"`
 	Low       *Effect `json:"low"`
 	High      *Effect `json:"high"`
-	Width     float64 `json:"width"` // of attainment between the ends, or between one and the base
+	Width     float64 `json:"width"` // of attainment between the ends, or between one and the base; an end that is no change beyond doubt counts as the base
 }
 
 // Effect is what one end of a parameter comes to.
@@ -150,12 +150,15 @@ func Reaches(w Way, base, with Lived) *Effect {
 	return e
 }
 
+// Sure says that an end keeps more or less than the base beyond doubt.
+func (e *Effect) Sure() bool { return e.More.Low > 0 || e.More.High < 0 }
+
 // Add puts a parameter into the tornado, at its place by width.
 func (t *Tornado) Add(p Parameter, low, high *Effect) {
 	b := Bar{Parameter: p.Name, Says: p.Says, Low: low, High: high}
 	from, until := 0., 0.
 	for _, e := range [...]*Effect{low, high} {
-		if e != nil {
+		if e != nil && e.Sure() {
 			from, until = min(from, e.More.Mean), max(until, e.More.Mean)
 		}
 	}

@@ -188,6 +188,24 @@ func TestAnAnswerHoldsOnlyWhatIsSure(t *testing.T) {
 	}
 }
 
+func TestAnEndThatIsOnlyDoubtHasNoWidth(t *testing.T) {
+	end := func(mean, half float64) *suggest.Effect {
+		return &suggest.Effect{More: simulate.Interval{Mean: mean, Low: mean - half, High: mean + half, N: 10}}
+	}
+	var tornado suggest.Tornado
+	tornado.Add(suggest.Parameter{Name: "doubtful"}, end(-.05, .06), end(.05, .06))
+	tornado.Add(suggest.Parameter{Name: "sure"}, end(-.01, .001), nil)
+	tornado.Add(suggest.Parameter{Name: "half sure"}, end(-.05, .06), end(.02, .001))
+	for i, want := range []struct {
+		name  string
+		width float64
+	}{{"half sure", .02}, {"sure", .01}, {"doubtful", 0}} {
+		if b := tornado.Bars[i]; b.Parameter != want.name || b.Width != want.width {
+			t.Errorf("at %d stands %s, %v wide", i, b.Parameter, b.Width)
+		}
+	}
+}
+
 func TestTheProofOfAChangeSaysWhatItClosesAndOpens(t *testing.T) {
 	m := example(t, "small", "functions.service-desk.cover[1] -=; functions.fno-team.cover[1] -=; functions.duty-manager.cover = []")
 	back, problems := modelfile.Edit(m, "edit", "functions.service-desk.cover += {rota: duty, hours: nights}")
