@@ -10,8 +10,10 @@ import (
 	"io"
 	"os"
 	"reflect"
+	"regexp"
 	"runtime/debug"
 	"slices"
+	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -150,6 +152,9 @@ func (s *session) knownVerb(args []string) error {
 	return nil
 }
 
+// flagForValue is what the parser says where a value of a flag begins with a dash, as that of a number below zero does.
+var flagForValue = regexp.MustCompile(`^(--\S+): expected \S+ value but got "(-.*)" \(.* flag\)`)
+
 // wrongCall is an error of the parser as a sentence that says where to look.
 func wrongCall(wrong *kong.ParseError) error {
 	said, where := wrong.Error(), "belay --help"
@@ -160,6 +165,12 @@ func wrongCall(wrong *kong.ParseError) error {
 	}
 	if flag, _, missing := strings.Cut(said, ": expected string value but got \"EOL\""); missing {
 		said = flag + " needs a value"
+	}
+	if got := flagForValue.FindStringSubmatch(said); got != nil {
+		said = fmt.Sprintf("%s takes no flag; if it is a value, write %s=%q", got[1], got[1], got[2])
+		if _, err := strconv.ParseFloat(got[2], 64); err == nil {
+			said = fmt.Sprintf("%s takes a number of 0 or more, not %s", got[1], got[2])
+		}
 	}
 	return fmt.Errorf("%s\nSee %s.", said, where)
 }

@@ -48,7 +48,7 @@ func (p simulatePage) unsolved() string {
 	if p.Open.Mean == 0 || !drowns && p.Open.Mean < few*(mean+p.Open.Mean) {
 		return ""
 	}
-	return fmt.Sprintf("These are the times of the %s of tickets that were solved; %s, still open in the end, will have taken longer.",
+	return fmt.Sprintf("These are the times of the %s of tickets that were solved; not in them are %s still open in the end.",
 		percentWords(mean/(mean+p.Open.Mean)), ticketsWords(p.Open.Mean))
 }
 

@@ -88,7 +88,7 @@ func (o Option) unsolved() string {
 	if len(o.Runs) == 0 || open == 0 || len(o.drowning()) == 0 && open < few*(mean+open) {
 		return ""
 	}
-	return fmt.Sprintf(" Those are the %s that were solved; %s still open in the end will have taken longer.", percent(mean/(mean+open)), tickets(open))
+	return fmt.Sprintf(" Those are the %s that were solved; not in them are %s still open in the end.", percent(mean/(mean+open)), tickets(open))
 }
 
 // pointsOfLengths is how many points the line of a distribution has.
