@@ -10,6 +10,8 @@
 package compare
 
 import (
+	"fmt"
+
 	"belay/internal/model"
 	"belay/internal/simulate"
 )
@@ -59,10 +61,14 @@ type Promises struct {
 	Worst  string  `json:"worst"` // the promise that is furthest below what is asked; empty where none is
 }
 
-// Of compares options, at least one, by what a decision says. It refuses a decision that does not fit them, in a sentence.
+// Of compares options, at least one, by what a decision says. It refuses a decision that does not fit them, and options to which nothing
+// came, in a sentence.
 func Of(d Decision, options []Option) (*Comparison, error) {
 	if err := d.check(options); err != nil {
 		return nil, err
+	}
+	if options[0].Report.Tickets.Mean == 0 {
+		return nil, fmt.Errorf("nothing came to %s, so there is nothing to compare: say under demand how many tickets each service gets a week, per_week", options[0].Name)
 	}
 	c := &Comparison{
 		Name: d.Name, Currency: options[0].Model.Currency, Years: d.Years,

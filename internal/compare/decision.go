@@ -99,9 +99,6 @@ func (d Decision) check(options []Option) error {
 	if len(options) == 0 {
 		return errors.New("there is nothing to compare")
 	}
-	if came := options[0].Report.Tickets; came.Mean == 0 {
-		return fmt.Errorf("nothing came to %s, so there is nothing to compare: say under demand how many tickets each service gets a week, per_week", options[0].Name)
-	}
 	if d.Years < 1 || d.Years > mostYears {
 		return fmt.Errorf("years are 1 to %d, not %d", mostYears, d.Years)
 	}
