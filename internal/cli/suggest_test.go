@@ -94,7 +94,7 @@ func TestChangesAreJudgedByTheHabitsOfTheDesk(t *testing.T) {
 
 func TestTheJSONOfSensitivityKeepsItsShape(t *testing.T) {
 	got := pathsOf(t, suggestOf(t, "--sensitivity"))
-	want := []string{".model", ".digest", ".currency", ".from", ".until", ".seed", ".runs", ".base.gaps", ".bars", ".bars[].parameter", ".bars[].says", ".bars[].width", ".bars[].low"}
+	want := []string{".model", ".digest", ".currency", ".from", ".until", ".seed", ".runs", ".base.gaps", ".drowns", ".drowns[].function", ".drowns[].name", ".drowns[].work", ".drowns[].time", ".drowns[].people", ".drowns[].needed", ".bars", ".bars[].parameter", ".bars[].says", ".bars[].width", ".bars[].low"}
 	want = append(want, estimates(".base.attained", ".base.nights", ".base.cost")...)
 	for _, end := range []string{".bars[].low", ".bars[].high"} {
 		want = append(want, end+".says", end+".edit", end+".cost", end+".cost_more", end+".point")

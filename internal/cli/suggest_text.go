@@ -213,7 +213,13 @@ func points(share float64) string {
 
 // pointsBetween are the ends of an interval of shares, as points.
 func pointsBetween(i simulate.Interval) string {
-	return fmt.Sprintf("%.2g to %.2g", 100*i.Low, 100*i.High)
+	words := func(share float64) string {
+		if math.Abs(share) >= .1 {
+			return fmt.Sprintf("%.0f", 100*share)
+		}
+		return fmt.Sprintf("%.2g", 100*share)
+	}
+	return words(i.Low) + " to " + words(i.High)
 }
 
 // shellQuoted is a text as one word of a shell.

@@ -26,6 +26,9 @@ func (p tornadoPage) text() string {
 	fmt.Fprintf(&b, "%s  %s\n", p.strong(r.Model), p.dim(shortDigest(r.Digest)))
 	b.WriteString(p.columns(0, [][]string{{fmt.Sprintf("%s of promises are kept, in %s from seed %d. How much that hangs on what could be otherwise:",
 		percentWords(r.Base.Attained.Mean), count(r.Runs, "run", "runs"), r.Seed)}}))
+	for _, d := range r.Drowns {
+		b.WriteString(p.columns(0, [][]string{{money.drowns(d)}}))
+	}
 	widest := 0.
 	for _, bar := range r.Bars {
 		for _, e := range [...]*suggest.Effect{bar.Low, bar.High} {

@@ -37,7 +37,7 @@ func Sensitivity(ctx context.Context, a Ask, m *model.Model, watch func(Progress
 	if s.base, err = s.live(ctx, suggest.Way{}); err != nil {
 		return nil, err
 	}
-	tornado := &suggest.Tornado{Base: suggest.Stands(s.base), Bars: []suggest.Bar{}}
+	tornado := &suggest.Tornado{Base: suggest.Stands(s.base), Drowns: suggest.Drown(week), Bars: []suggest.Bar{}}
 	tornado.Base.Gaps = gaps(coverage.Prove(m, a.yearOf(m), coverage.Options{}))
 	for _, p := range parameters {
 		low, err := s.reach(ctx, p.Low)

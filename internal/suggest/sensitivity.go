@@ -115,8 +115,9 @@ func peopleOf(m *model.Model, week *staffing.Report) []Parameter {
 
 // Tornado is how a model's answer hangs on each parameter, the widest first; those that change nothing beyond doubt come last.
 type Tornado struct {
-	Base Standing `json:"base"`
-	Bars []Bar    `json:"bars"`
+	Base   Standing   `json:"base"`
+	Drowns []Drowning `json:"drowns"` // in the first week that is counted; then a little more or less changes little
+	Bars   []Bar      `json:"bars"`
 }
 
 // Bar is one parameter, with what its ends come to; an end that there is not is null.
