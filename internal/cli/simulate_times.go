@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"belay/internal/simulate"
 )
@@ -15,16 +16,17 @@ func (p simulatePage) times() string {
 			rows = append(rows, timesRow("  "+string(v.Severity), v.Solve))
 		}
 	}
-	text := p.table([]string{"", "half within", "3 in 4", "9 in 10", "99 in 100", "on average"}, rows, 1, 2, 3, 4, 5)
+	var b strings.Builder
+	b.WriteString(p.table([]string{"", "half within", "3 in 4", "9 in 10", "99 in 100", "on average"}, rows, 1, 2, 3, 4, 5))
 	for _, sentence := range []string{p.unsolved(), p.spent()} {
 		if sentence != "" {
-			text += p.columns(columnGap, [][]string{{sentence}})
+			b.WriteString(p.columns(columnGap, [][]string{{sentence}}))
 		}
 	}
 	if len(p.Moves) == 0 {
-		text += p.others()
+		b.WriteString(p.others())
 	}
-	return text
+	return b.String()
 }
 
 // timesRow is a row of lengths; dashes where none was counted.

@@ -1,6 +1,7 @@
 package cli_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -96,4 +97,20 @@ func TestAModelThatALogSpeaksForKeepsItsDigest(t *testing.T) {
 	_, lived, _ := outcome("simulate", ticketModel, "--history", ticketLog, "--weeks", "1", "--warm-up", "0", "--runs", "2")
 	title, _, _ := strings.Cut(plain, "\n")
 	says(t, lived, title+" with the log incidents.csv\n")
+}
+
+func TestABoundNeverSeemsToReachWhatIsAskedWhereItDoesNot(t *testing.T) {
+	for _, attain := range []string{"70%", "75%", "80%", "85%", "90%", "95%"} {
+		text := told(t, "", "resolve: 8h, attain: 90%", "resolve: 3h, attain: "+attain, "per_week: 20", "per_week: 60")
+		_, row, _ := strings.Cut(text, "press down ")
+		var asked, mean, low, high float64
+		var mark string
+		row = strings.NewReplacer("%", "", "–", " ", "!", " !", "?", " ?").Replace(row)
+		if _, err := fmt.Sscanf(row, "%f - - - %f %f %f %s", &asked, &mean, &low, &high, &mark); err != nil {
+			t.Fatal(err, row)
+		}
+		if missed := mark == "!"; missed != (high < asked) {
+			t.Errorf("%s", row[:60])
+		}
+	}
 }
