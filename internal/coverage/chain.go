@@ -330,10 +330,17 @@ func (r *Roster) whyNot(p *model.Person, v *model.Severity, works *calendar.Cale
 	}
 	zone := cmp.Or(p.Timezone, r.model.Timezone)
 	r.so(r.absence(p).Beside(at))
-	if p.Leaves != nil && at >= calendar.Days(*p.Leaves, *p.Leaves, zone).Until {
-		return fmt.Sprintf("%s left after %s", name, p.Leaves)
+	if p.Leaves != nil {
+		left := calendar.Days(*p.Leaves, *p.Leaves, zone).Until
+		r.so(span.Of(span.Span{From: left, Until: span.End}).Beside(at))
+		if at >= left {
+			return fmt.Sprintf("%s left after %s", name, p.Leaves)
+		}
 	}
 	if away, ok := r.absence(p).Around(at); ok {
+		if away.Until == span.End {
+			return fmt.Sprintf("%s is away, and leaves after %s", name, p.Leaves)
+		}
 		back := zone.Wall(away.Until)
 		if back.Second == 0 {
 			return fmt.Sprintf("%s is away, back on %s", name, dateWords(back.Date))
