@@ -3,6 +3,8 @@ package api_test
 import (
 	"context"
 	"net/http"
+	"strconv"
+	"sync"
 	"testing"
 	"time"
 
@@ -33,6 +35,28 @@ func TestAStreamGoesOnWhereItBroke(t *testing.T) {
 		if got.What != want || got.Row == nil || got.Row.Assignee == nil || want == "ticket.taken" && got.Key != "own" {
 			t.Errorf("after %s came %+v", last.id, got)
 		}
+	}
+}
+
+func TestWhoeverComesBackAsSomethingHappensMissesNothing(t *testing.T) {
+	d := newDesk(t)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	d.live(ctx)
+	n := d.open()
+	last := 1 // the entry that opened it
+	for range 40 {
+		following, end := context.WithCancel(ctx)
+		var writing sync.WaitGroup
+		writing.Go(func() { d.must(http.StatusCreated, d.rita, "POST", path(n, "/replies"), `{"body":"please"}`) })
+		events := d.follow(following, d.ida, strconv.Itoa(last))
+		<-events
+		last++
+		if e := <-events; e.id != strconv.Itoa(last) {
+			t.Fatalf("after %d came %q", last-1, e.id)
+		}
+		writing.Wait()
+		end()
 	}
 }
 

@@ -54,26 +54,56 @@ type Follower struct {
 func (f *feed) init() { f.followers = map[*Follower]struct{}{} }
 
 // Follow lets somebody hear of every ticket that they may see, until ctx ends; after is the place of the last signal that
-// they had, 0 to begin now. What happens while they join may reach them twice.
+// they had, 0 to begin now.
 func (e *Engine) Follow(ctx context.Context, a people.Actor, after int64) (*Follower, error) {
 	sees, notes, err := e.sees(ctx, a)
 	if err != nil {
 		return nil, err
 	}
+	if err := e.beginFeed(ctx); err != nil {
+		return nil, err
+	}
 	f := &Follower{C: make(chan Signal, feedBuffer), sees: sees, notes: notes, study: people.Ever(a, people.SeeSimulations).Yes}
-	e.feed.mu.Lock()
-	e.feed.followers[f] = struct{}{}
-	last := e.feed.last
-	e.feed.mu.Unlock()
+	if err := e.join(ctx, f, after); err != nil {
+		return nil, err
+	}
 	context.AfterFunc(ctx, func() {
 		e.feed.mu.Lock()
 		defer e.feed.mu.Unlock()
 		delete(e.feed.followers, f)
 	})
-	if after != 0 && after != last {
-		err = e.catchUp(ctx, f, after, last)
+	return f, nil
+}
+
+// join lets a follower hear of what comes from now on, once they have heard of everything after the place that they had. While
+// they catch up the feed goes on, so they look again until they stand where it does: what they are told is in order.
+func (e *Engine) join(ctx context.Context, f *Follower, after int64) error {
+	for {
+		e.feed.mu.Lock()
+		last := e.feed.last
+		if after == 0 || after >= last {
+			e.feed.followers[f] = struct{}{}
+			e.feed.mu.Unlock()
+			return nil
+		}
+		e.feed.mu.Unlock()
+		if err := e.catchUp(ctx, f, after, last); err != nil {
+			return err
+		}
+		after = last
 	}
-	return f, err
+}
+
+// beginFeed gives the feed its place, if it has none yet: whoever follows before it runs counts on a place, too.
+func (e *Engine) beginFeed(ctx context.Context) error {
+	e.feed.mu.Lock()
+	begun := e.feed.last != 0
+	e.feed.mu.Unlock()
+	if begun {
+		return nil
+	}
+	_, err := e.skip(ctx)
+	return err
 }
 
 // Refollow looks again at what somebody may see: a grant may have ended, or their account.
@@ -109,7 +139,10 @@ func (e *Engine) catchUp(ctx context.Context, f *Follower, after, last int64) er
 	if err != nil {
 		return err
 	}
-	if len(signals) >= feedBuffer/2 {
+	if len(f.C)+len(signals) >= feedBuffer/2 {
+		for len(f.C) > 0 {
+			<-f.C // to be read again, too
+		}
 		f.C <- Signal{ID: last, Reload: true}
 		return nil
 	}
@@ -185,7 +218,7 @@ func (f *feed) tell(s Signal) {
 
 // RunFeed hands on what is new, by any node, until ctx ends.
 func (e *Engine) RunFeed(ctx context.Context) error {
-	if err := e.skip(ctx); err != nil {
+	if err := e.beginFeed(ctx); err != nil {
 		return err
 	}
 	Attend(ctx, e.store, func(ctx context.Context) time.Duration {
@@ -204,7 +237,10 @@ func (e *Engine) handOn(ctx context.Context) error {
 		after, anybody := e.feed.last, len(e.feed.followers) > 0
 		e.feed.mu.Unlock()
 		if !anybody {
-			return e.skip(ctx)
+			if skipped, err := e.skip(ctx); skipped || err != nil {
+				return err
+			}
+			continue // somebody has come meanwhile, and has been told nothing of what lies between
 		}
 		signals, err := e.since(ctx, after)
 		if err != nil {
@@ -219,15 +255,19 @@ func (e *Engine) handOn(ctx context.Context) error {
 	}
 }
 
-// skip moves on to the end while nobody follows.
-func (e *Engine) skip(ctx context.Context) error {
-	return e.store.View(ctx, func(tx *store.Tx) error {
+// skip moves on to the end while nobody follows. Whoever begins to follow while the end is looked for counts on what comes after
+// the place that they were given, so then it stays.
+func (e *Engine) skip(ctx context.Context) (skipped bool, err error) {
+	err = e.store.View(ctx, func(tx *store.Tx) error {
 		last, err := tx.LastEntry()
 		e.feed.mu.Lock()
 		defer e.feed.mu.Unlock()
-		e.feed.last = last
+		if skipped = err == nil && len(e.feed.followers) == 0; skipped {
+			e.feed.last = last
+		}
 		return err
 	})
+	return skipped, err
 }
 
 // since are the signals after a place, at most feedBatch.
