@@ -13,7 +13,7 @@ import (
 type results map[string]map[string][]float64
 
 // line is a result as `go test -bench` prints it: the name, the number of cores, the number of rounds, and figures.
-var line = regexp.MustCompile(`(?m)^(Benchmark[^\s-]+)(?:-\d+)?\s+\d+\s+(.+)$`)
+var line = regexp.MustCompile(`(?m)^(Benchmark\S+?)(?:-\d+)?\s+\d+\s+(.+)$`)
 
 // read takes up what the benchmarks of a package printed.
 func (r results) read(pkg, output string) {

@@ -12,6 +12,7 @@ BenchmarkProve-2            6   180000000 ns/op   1024 B/op   12 allocs/op
 BenchmarkProve-2            6   200000000 ns/op   1024 B/op   12 allocs/op
 BenchmarkProve-2            6   900000000 ns/op   1024 B/op   12 allocs/op
 BenchmarkOracle/minutes-2   1   144000000000 ns/op
+BenchmarkOracle/by-hand-2   1   288000000000 ns/op
 PASS
 `
 
@@ -20,6 +21,14 @@ func TestTheQuickestRunCounts(t *testing.T) {
 	measured.read("coverage", printed)
 	if got, err := measured.least("coverage.BenchmarkProve", "ns/op"); err != nil || got != 1.8e8 {
 		t.Errorf("the figure is %v (%v), want 1.8e8", got, err)
+	}
+}
+
+func TestTheNameOfACaseMayHaveHyphens(t *testing.T) {
+	measured := results{}
+	measured.read("coverage", printed)
+	if got, err := measured.least("coverage.BenchmarkOracle/by-hand", "ns/op"); err != nil || got != 2.88e11 {
+		t.Errorf("the figure is %v (%v), want 2.88e11", got, err)
 	}
 }
 
