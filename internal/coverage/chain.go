@@ -304,7 +304,8 @@ func (r *Roster) whyNotEntry(c *model.Cover, v *model.Severity, at span.Instant)
 }
 
 // explain says why a calendar is closed at an instant, and in which zone its hours are where that is not the model's; ok
-// is false where it is open. Many functions close by the same calendars at the same time, so what was said last is kept.
+// is false where it is open. Many functions close by the same calendars at the same instants, and a desk asks again and again
+// while nothing changes, so what was said is kept: the last by its stretch, all by their instants.
 func (r *Roster) explain(c *calendar.Calendar, at span.Instant) (why string, ok bool) {
 	if open, ok := r.open(c).Around(at); ok {
 		r.so(open)
@@ -312,14 +313,25 @@ func (r *Roster) explain(c *calendar.Calendar, at span.Instant) (why string, ok 
 	}
 	known := r.closed[c]
 	if !known.during.Holds(at) {
-		_, known.why, known.during = c.ExplainWhile(at)
-		if zone := c.Zone().Name(); zone != r.model.Timezone.Name() {
-			known.why += " (" + zone + ")"
-		}
+		known = r.whyClosed(c, at)
 		r.closed[c] = known
 	}
 	r.so(known.during)
 	return known.why, true
+}
+
+// whyClosed is why a calendar is closed at an instant, kept once worked out.
+func (r *Roster) whyClosed(c *calendar.Calendar, at span.Instant) explained {
+	key := moment{c, at}
+	known, ok := r.reasons[key]
+	if !ok {
+		_, known.why, known.during = c.ExplainWhile(at)
+		if zone := c.Zone().Name(); zone != r.model.Timezone.Name() {
+			known.why += " (" + zone + ")"
+		}
+		r.reasons[key] = known
+	}
+	return known
 }
 
 // whyNot says why a person does not hold or does not count at an instant.

@@ -57,9 +57,16 @@ type Roster struct {
 	held      map[holding]span.Set
 	clocks    map[*calendar.Calendar]*calendar.Clock
 	closed    map[*calendar.Calendar]explained // why it was closed when that was asked last
+	reasons   map[moment]explained             // and whenever it was asked
 	without   []model.PersonID
 	scratch   []span.Span // room that Held works in
 	same      span.Span   // throughout which what is being explained is so
+}
+
+// moment is a calendar at an instant.
+type moment struct {
+	calendar *calendar.Calendar
+	at       span.Instant
 }
 
 // explained is why a calendar is closed, and when.
@@ -88,6 +95,7 @@ func NewRoster(m *model.Model, window span.Span, without ...model.PersonID) *Ros
 		held:      map[holding]span.Set{},
 		clocks:    map[*calendar.Calendar]*calendar.Clock{},
 		closed:    map[*calendar.Calendar]explained{},
+		reasons:   map[moment]explained{},
 	}
 }
 
