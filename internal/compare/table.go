@@ -1,11 +1,8 @@
 package compare
 
 import (
-	"bytes"
-	"encoding/csv"
 	"maps"
 	"slices"
-	"strconv"
 
 	"belay/internal/simulate"
 )
@@ -17,7 +14,7 @@ var columns = [...]string{"option", "kind", "of", "measure", "value", "low", "hi
 // models' currency, shares are between 0 and 1.
 func (c *Comparison) CSV() []byte {
 	t := table{}
-	t.write(columns[:]...)
+	t.Row(columns[:]...)
 	for _, s := range c.Sides {
 		t.option = s.Name
 		t.side(s)
@@ -31,33 +28,24 @@ func (c *Comparison) CSV() []byte {
 			t.figure("even", "", "times_the_tickets", *e.Volume)
 		}
 	}
-	return t.out.Bytes()
+	return t.Bytes()
 }
 
 // table is a table while it is written.
 type table struct {
-	option string
-	out    bytes.Buffer
-}
+	simulate.Table
 
-// write writes a row; what it goes to takes everything.
-func (t *table) write(cells ...string) {
-	w := csv.NewWriter(&t.out)
-	_ = w.Write(cells)
-	w.Flush()
+	option string
 }
 
 // figure writes a single number, and estimate one with its interval.
 func (t *table) figure(kind, of, measure string, value float64) {
-	t.write(t.option, kind, of, measure, number(value), "", "")
+	t.Row(t.option, kind, of, measure, simulate.Number(value), "", "")
 }
 
 func (t *table) estimate(kind, measure string, i simulate.Interval) {
-	t.write(t.option, kind, "", measure, number(i.Mean), number(i.Low), number(i.High))
+	t.Row(append([]string{t.option, kind, "", measure}, i.Cells()...)...)
 }
-
-// number is a number as short as it can be read back.
-func number(f float64) string { return strconv.FormatFloat(f, 'g', -1, 64) }
 
 // side writes what is known of one option.
 func (t *table) side(s Side) {

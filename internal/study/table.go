@@ -1,8 +1,6 @@
 package study
 
 import (
-	"bytes"
-	"encoding/csv"
 	"fmt"
 	"strconv"
 
@@ -16,7 +14,7 @@ var columns = [...]string{"option", "run", "kind", "of", "severity", "target", "
 // its interval.
 func (a *Answer) CSV() []byte {
 	t := table{}
-	t.write(columns[:]...)
+	t.Row(columns[:]...)
 	for _, o := range a.Options {
 		t.option, t.run = o.Name, "all"
 		t.report(o.Report)
@@ -25,20 +23,14 @@ func (a *Answer) CSV() []byte {
 			t.tally(a.Ask.Scenario(o.Option, nth), tally)
 		}
 	}
-	return t.out.Bytes()
+	return t.Bytes()
 }
 
 // table is a table while it is written.
 type table struct {
-	option, run string
-	out         bytes.Buffer
-}
+	simulate.Table
 
-// write writes a row; what it goes to takes everything.
-func (t *table) write(cells ...string) {
-	w := csv.NewWriter(&t.out)
-	_ = w.Write(cells)
-	w.Flush()
+	option, run string
 }
 
 // thing is what a figure is of: its kind and name, and its severity and target where it has them.
@@ -46,15 +38,12 @@ type thing struct{ kind, of, severity, target string }
 
 // figure writes a figure of a single run, and estimate one over all runs.
 func (t *table) figure(x thing, measure string, value float64) {
-	t.write(t.option, t.run, x.kind, x.of, x.severity, x.target, measure, number(value), "", "")
+	t.Row(t.option, t.run, x.kind, x.of, x.severity, x.target, measure, simulate.Number(value), "", "")
 }
 
 func (t *table) estimate(x thing, measure string, i simulate.Interval) {
-	t.write(t.option, t.run, x.kind, x.of, x.severity, x.target, measure, number(i.Mean), number(i.Low), number(i.High))
+	t.Row(append([]string{t.option, t.run, x.kind, x.of, x.severity, x.target, measure}, i.Cells()...)...)
 }
-
-// number is a number as short as it can be read back.
-func number(f float64) string { return strconv.FormatFloat(f, 'g', -1, 64) }
 
 // hour is in seconds.
 const hour = 3600
